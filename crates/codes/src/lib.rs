@@ -1,1 +1,42 @@
-//! In the making.
+//! Codes that reach the entropy: prefix codes, Huffman's and a range coder.
+//!
+//! ```
+//! use codes::{Distribution, Huffman, decode, encode};
+//!
+//! let model = Distribution::new([0.9, 0.1])?;
+//! let animals = [vec![0; 900], vec![1; 100]].concat();
+//!
+//! let packed = Huffman::new(&model).encode(&animals)?;
+//! assert_eq!(packed.len(), 125);
+//!
+//! let bytes = encode(&animals, &model)?;
+//! assert_eq!(bytes.len(), 59);
+//! assert_eq!(decode(&bytes, animals.len(), &model)?, animals);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A probability is a budget: a symbol of probability q deserves −log₂ q bits.
+//! A prefix code must round each budget to whole bits ([`shannon_lengths`], [`Huffman`]).
+//! Two ways lead past the rounding: code many symbols at once ([`extension`]),
+//! or code the whole message as one number ([`encode`]).
+//! Symbols are the outcomes of a [`Distribution`], counted from zero.
+//!
+//! The chapter is *Codes: entropy you can hold*, `book/en/codes.md`.
+//! This crate learns no model and writes no file format: you keep the model and the number of symbols yourself.
+
+mod blocks;
+mod error;
+mod huffman;
+mod prefix;
+mod range;
+pub mod worked;
+
+pub use blocks::{ExtensionError, extension, huffman_rate};
+pub use entropy::entropy;
+pub use error::{CodeError, ideal_length};
+pub use huffman::Huffman;
+pub use information::{Distribution, DistributionError, Information, LengthMismatch};
+pub use prefix::{
+    Codeword, KraftError, LONGEST_CODEWORD, canonical_code, kraft_sum, shannon_lengths,
+};
+pub use range::{RangeDecoder, RangeEncoder, decode, encode};

@@ -1,1 +1,132 @@
-//! In the making.
+//! How surprising is a source of events, on average?
+//!
+//! ```
+//! use entropy::{Distribution, entropy};
+//!
+//! let coin = Distribution::uniform(2)?;
+//! assert_eq!(entropy(&coin).bits(), 1.0);
+//!
+//! let cats_and_dogs = Distribution::new([0.9, 0.1])?;
+//! assert_eq!(format!("{:.6} bits", entropy(&cats_and_dogs).bits()), "0.468996 bits");
+//! # Ok::<(), entropy::DistributionError>(())
+//! ```
+//!
+//! Entropy belongs to a [`Distribution`], and to nothing else: not to one event, and not to a model alone.
+//! It is the [`surprisal`] of each outcome, averaged with the outcome's own probability.
+//!
+//! The chapter is *Entropy: how messy is the world?*, `book/en/entropy.md`.
+//! This crate estimates nothing from samples; a distribution is taken at its word.
+
+pub mod worked;
+
+pub use information::{
+    Distribution, DistributionError, Information, ProbabilityError, probability,
+};
+pub use surprisal::surprisal;
+
+use information::compensated_sum;
+
+/// The expected surprisal of a draw from `p`.
+///
+/// H(p) = −Σ pᵢ · ln pᵢ
+///
+/// An outcome that never happens contributes nothing: p · ln p goes to zero with p.
+/// Between zero (one outcome is sure) and ln K nats (K outcomes, all alike).
+/// Shannon (1948), section 6.
+///
+/// ```
+/// use entropy::{Distribution, entropy};
+///
+/// let five = Distribution::uniform(5)?;
+/// assert_eq!(format!("{:.6} bits", entropy(&five).bits()), "2.321928 bits");
+/// # Ok::<(), entropy::DistributionError>(())
+/// ```
+#[must_use]
+pub fn entropy(p: &Distribution) -> Information {
+    let terms = p.as_slice().iter().map(|&p| expected_surprisal(p, p.ln()));
+    Information::from_nats(compensated_sum(terms))
+}
+
+/// The entropy of a coin that lands heads with probability `p`.
+///
+/// h(p) = −p · ln p − (1 − p) · ln(1 − p)
+///
+/// The last logarithm is `ln_1p(-p)`, so a coin that is almost sure keeps its digits.
+/// Cover & Thomas (2006), eq. 2.5.
+///
+/// # Errors
+/// [`ProbabilityError`] unless 0 ≤ `p` ≤ 1.
+///
+/// ```
+/// use entropy::binary_entropy;
+///
+/// assert_eq!(binary_entropy(0.5)?.bits(), 1.0);
+/// assert_eq!(format!("{:.4e}", binary_entropy(1e-17)?.nats()), "4.0144e-16");
+/// # Ok::<(), entropy::ProbabilityError>(())
+/// ```
+pub fn binary_entropy(p: f64) -> Result<Information, ProbabilityError> {
+    let p = probability(p)?;
+    let heads = expected_surprisal(p, p.ln());
+    let tails = expected_surprisal(1.0 - p, (-p).ln_1p());
+    Ok(Information::from_nats(heads + tails))
+}
+
+/// −p · ln p, with 0 for an outcome that never happens.
+fn expected_surprisal(p: f64, ln_p: f64) -> f64 {
+    if p == 0.0 { 0.0 } else { 0.0 - p * ln_p }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Distribution, Information, binary_entropy, entropy};
+
+    #[test]
+    fn a_sure_outcome_has_no_entropy() {
+        let sure = Distribution::one_hot(1, 3).unwrap();
+        assert_eq!(entropy(&sure), Information::ZERO);
+        assert_eq!(binary_entropy(0.0).unwrap(), Information::ZERO);
+        assert_eq!(binary_entropy(1.0).unwrap(), Information::ZERO);
+    }
+
+    #[test]
+    fn the_outlines_values() {
+        for (classes, bits) in [(2, 1.0), (3, 1.584963), (5, 2.321928)] {
+            let h = entropy(&Distribution::uniform(classes).unwrap());
+            assert!((h.bits() - bits).abs() <= 5e-7, "{classes}: {}", h.bits());
+        }
+        let h = entropy(&Distribution::new([0.9, 0.1]).unwrap());
+        assert!((h.bits() - 0.468996).abs() <= 5e-7, "{}", h.bits());
+    }
+
+    #[test]
+    fn hard_cases_keep_their_digits() {
+        let tiny = f64::from_bits(1);
+        for (p, nats) in [
+            (1e-17, 4.014_394_658_089_878e-16),
+            (tiny, 3.682_963_305_697_825e-321),
+        ] {
+            let h = binary_entropy(p).unwrap().nats();
+            assert!((h - nats).abs() <= 2e-16 * nats + tiny, "{p:e}: {h:e}");
+        }
+        let h = entropy(&Distribution::new([tiny, 1.0]).unwrap()).nats();
+        assert!((h - 3.678_022_649_239_412_6e-321).abs() <= tiny, "{h:e}");
+    }
+
+    #[test]
+    fn a_coin_is_a_distribution_over_two_outcomes() {
+        for heads in [0.0, 0.01, 0.3, 0.5, 0.9, 1.0] {
+            let coin = Distribution::new([heads, 1.0 - heads]).unwrap();
+            let difference = entropy(&coin) - binary_entropy(heads).unwrap();
+            assert!(difference.nats().abs() < 1e-15, "{heads}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_probability_is_refused() {
+        assert_eq!(
+            binary_entropy(-0.5).unwrap_err().value.to_bits(),
+            (-0.5_f64).to_bits()
+        );
+        assert!(binary_entropy(f64::NAN).is_err());
+    }
+}

@@ -185,14 +185,19 @@ impl Distribution {
     /// assert_eq!(Distribution::from_counts(&[3, 1])?.as_slice(), [0.75, 0.25]);
     /// # Ok::<(), information::DistributionError>(())
     /// ```
-    #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits than a float has")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a share needs no more digits than a float has"
+    )]
     pub fn from_counts(counts: &[u64]) -> Result<Self, DistributionError> {
         if counts.is_empty() {
             return Err(DistributionError::Empty);
         }
         let total: u128 = counts.iter().map(|&count| u128::from(count)).sum();
         if total == 0 {
-            return Err(DistributionError::NoCounts { outcomes: counts.len() });
+            return Err(DistributionError::NoCounts {
+                outcomes: counts.len(),
+            });
         }
         let share = |&count: &u64| count as f64 / total as f64;
         Ok(Self {
@@ -239,7 +244,10 @@ impl Distribution {
     /// assert_eq!(p.zip(&q)?.collect::<Vec<_>>(), [(0.9, 0.5), (0.1, 0.5)]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn zip(&self, q: &Self) -> Result<impl Iterator<Item = (f64, f64)> + Clone, LengthMismatch> {
+    pub fn zip(
+        &self,
+        q: &Self,
+    ) -> Result<impl Iterator<Item = (f64, f64)> + Clone, LengthMismatch> {
         if self.outcomes() != q.outcomes() {
             return Err(LengthMismatch {
                 p: self.outcomes(),
@@ -308,7 +316,10 @@ mod tests {
             "class 3 is out of range for 3 classes; classes are counted from 0"
         );
         assert_eq!(Distribution::uniform(0), Err(DistributionError::Empty));
-        assert_eq!(Distribution::from_counts(&[]), Err(DistributionError::Empty));
+        assert_eq!(
+            Distribution::from_counts(&[]),
+            Err(DistributionError::Empty)
+        );
         assert_eq!(
             Distribution::from_counts(&[0, 0]).unwrap_err().to_string(),
             "all 2 counts are zero; count at least one event"

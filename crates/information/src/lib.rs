@@ -20,6 +20,8 @@ mod distribution;
 mod quantity;
 mod sum;
 
-pub use distribution::{Distribution, DistributionError, LengthMismatch, ProbabilityError, probability};
+pub use distribution::{
+    Distribution, DistributionError, LengthMismatch, ProbabilityError, probability,
+};
 pub use quantity::Information;
 pub use sum::compensated_sum;

@@ -31,7 +31,9 @@ impl Information {
     pub const ZERO: Self = Self { nats: 0.0 };
 
     /// The cost of what was impossible.
-    pub const INFINITE: Self = Self { nats: f64::INFINITY };
+    pub const INFINITE: Self = Self {
+        nats: f64::INFINITY,
+    };
 
     /// An amount given in nats, the unit of the natural logarithm.
     ///
@@ -202,7 +204,10 @@ mod tests {
         for bits in 0..=64 {
             let bits = f64::from(bits);
             let back = Information::from_bits(bits).bits();
-            assert!((back - bits).abs() <= f64::EPSILON * bits, "{bits} became {back}");
+            assert!(
+                (back - bits).abs() <= f64::EPSILON * bits,
+                "{bits} became {back}"
+            );
         }
     }
 
@@ -221,6 +226,9 @@ mod tests {
     #[test]
     fn a_sum_loses_no_digits() {
         let parts = [1e16, 1.0, -1e16].map(Information::from_nats);
-        assert_eq!(parts.into_iter().sum::<Information>(), Information::from_nats(1.0));
+        assert_eq!(
+            parts.into_iter().sum::<Information>(),
+            Information::from_nats(1.0)
+        );
     }
 }

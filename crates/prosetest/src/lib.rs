@@ -1,1 +1,84 @@
-//! In the making.
+//! Doctests for the numbers in prose.
+//!
+//! A checked number is a Markdown link whose title is the expression that computes it:
+//!
+//! ```markdown
+//! The diameter is [2](= "DIAMETER"), so the circle measures about [6.283](= "circumference(DIAMETER)").
+//! ```
+//!
+//! Any Markdown viewer shows the text, and the expression as a tooltip.
+//! This crate takes such a page apart, says which expressions must be evaluated, and compares what the reader sees
+//! with what they yield: to the last digit, with the unit, and with `=` and `≈` meant as they are written.
+//! A numeral that no expression computes is an error too, wherever a reader can see it.
+//!
+//! ```
+//! use prosetest::{Answer, Oracle, Page, Units, Value};
+//!
+//! struct Circle;
+//!
+//! impl Oracle for Circle {
+//!     fn evaluate(&self, expression: &str) -> Answer {
+//!         match expression {
+//!             "circumference(DIAMETER)" => Answer::Values(vec![Value::Number(std::f64::consts::TAU)]),
+//!             _ => Answer::Unknown,
+//!         }
+//!     }
+//!     fn has_function(&self, path: &str) -> bool {
+//!         path == "circumference"
+//!     }
+//!     fn include(&self, path: &str) -> Result<(), String> {
+//!         Err(format!("nothing wrote {path}"))
+//!     }
+//! }
+//!
+//! let text = "It measures [6.28](= \"circumference(DIAMETER)\"), or 7 if you are generous.";
+//! let units = Units::none();
+//! let page = Page::parse("circle.md", text, &units);
+//! let checked = page.check(&Circle);
+//! assert_eq!(checked.count(), 1);
+//! assert_eq!(checked.diagnostics.len(), 1);
+//! assert_eq!(checked.diagnostics[0].message, "7 is computed by nothing");
+//! ```
+//!
+//! # The model
+//!
+//! A [`Page`] is Markdown, parsed.
+//! Its visible text is read as runs of characters; formulas are read from the MathML that the reader gets.
+//! An [`Oracle`] evaluates expressions: usually code that a build script generated from [`Page::expressions`].
+//! [`Page::check`] compares, and reports every fault as a [`Diagnostic`] with its place and its remedy.
+//! [`Checked::render`] writes the page with HTML for numbers and formulas, ready for mdBook or any other renderer.
+//! [`Checked::mutants`] makes each claim false in turn, so that a test can hold the checker itself to its word.
+//!
+//! # The rules
+//!
+//! - `[0.7](= "P")` is checked: the numerals in the text are the numbers that the expression yields, in order.
+//! - A numeral with decimals is the value correctly rounded; `2.30…` is the value cut off.
+//!   Without decimals it is exact, unless `≈` stands before it; `=` demands an exact value, `≈` an inexact one.
+//! - A quantity needs its unit, after it in the brackets or in the head of its table column; a bare number takes none.
+//! - `[1948](- "year of the paper")` exempts a numeral and says why.
+//! - `[$$y = x^2$$](~ "square")` names the function that implements a formula.
+//! - Free are ordered-list markers, footnote labels, integer subscripts in math, Unicode subscripts,
+//!   integers in the text of a link to another site, and Rust code blocks, which are doctests.
+//! - A code block that is not Rust holds one `{{#include}}` and nothing else.
+//!
+//! What it does not do: it runs no code, reads no file, and knows nothing of what the numbers mean.
+
+mod check;
+mod diagnostic;
+mod expression;
+mod fence;
+mod markup;
+mod math;
+mod mutants;
+mod numeral;
+mod page;
+mod render;
+mod units;
+mod visible;
+
+pub use check::{Answer, Checked, Exemption, Formula, Number, Oracle, Shown, Value};
+pub use diagnostic::{Diagnostic, Fix, apply};
+pub use mutants::Mutant;
+pub use page::{Page, Site};
+pub use render::{Setting, row_id};
+pub use units::{Units, twelve_digits};

@@ -1,0 +1,674 @@
+//! The check itself: every numeral of a page against the value that its expression yields.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::numeral::{Numeral, Relation};
+use crate::page::{Claim, Kind, LineCounter, Page, unit_words};
+
+/// What an expression yields for one numeral.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// A bare number.
+    Number(f64),
+    /// A quantity, counted in the first of the book's [`Units`](crate::Units); its numeral needs a unit.
+    Quantity(f64),
+}
+
+impl Value {
+    fn magnitude(self) -> f64 {
+        match self {
+            Self::Number(value) | Self::Quantity(value) => value,
+        }
+    }
+}
+
+/// What an [`Oracle`] knows of an expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// It was evaluated, and yields these values in order.
+    Values(Vec<Value>),
+    /// It was evaluated, and failed with this message.
+    Failed(String),
+    /// It is not compiled, because it is newer than the program.
+    Unknown,
+}
+
+/// What the checker must be told of the world: the values of a page's expressions, its functions and its files.
+pub trait Oracle {
+    /// Evaluates an expression of the page.
+    fn evaluate(&self, expression: &str) -> Answer;
+
+    /// Whether the page can name this function.
+    fn has_function(&self, path: &str) -> bool;
+
+    /// Whether the page may include this file, or why not.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the file.
+    fn include(&self, path: &str) -> Result<(), String>;
+}
+
+/// A numeral that was found right, or at least compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The numeral as the reader sees it.
+    pub text: String,
+    /// What the expression yields for it.
+    pub value: Value,
+    pub(crate) run: usize,
+    pub(crate) index: usize,
+    pub(crate) unit: Option<(usize, Option<Range<usize>>)>,
+}
+
+/// A link whose numerals an expression computes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number {
+    /// The link's text as the reader sees it.
+    pub text: String,
+    /// The expression in its title.
+    pub expression: String,
+    /// The line, counted from one.
+    pub line: usize,
+    /// The numerals and their values, in order.
+    pub shown: Vec<Shown>,
+    pub(crate) claim: usize,
+}
+
+/// A numeral that claims nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exemption {
+    /// The link's text as the reader sees it.
+    pub text: String,
+    /// Why it claims nothing.
+    pub reason: String,
+    /// The line, counted from one.
+    pub line: usize,
+    pub(crate) claim: usize,
+}
+
+/// A formula and the function that implements it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Formula {
+    /// The TeX.
+    pub tex: String,
+    /// The path of the function.
+    pub function: String,
+    /// The line, counted from one.
+    pub line: usize,
+}
+
+/// What the check of a page found.
+#[derive(Clone, Debug)]
+pub struct Checked<'p> {
+    pub(crate) page: &'p Page<'p>,
+    /// The numbers that an expression computes, in order.
+    pub numbers: Vec<Number>,
+    /// The numerals that claim nothing, in order.
+    pub exemptions: Vec<Exemption>,
+    /// The formulas and their functions, in order.
+    pub formulas: Vec<Formula>,
+    /// Everything that is wrong, in the order of the page; empty for a page that may be built.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Checked<'_> {
+    /// How many numerals were checked.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.numbers.iter().map(|number| number.shown.len()).sum()
+    }
+}
+
+impl Page<'_> {
+    /// Checks the page against the values of its expressions.
+    ///
+    /// ```
+    /// use prosetest::{Answer, Oracle, Page, Units, Value};
+    ///
+    /// struct Pi;
+    ///
+    /// impl Oracle for Pi {
+    ///     fn evaluate(&self, expression: &str) -> Answer {
+    ///         match expression {
+    ///             "PI" => Answer::Values(vec![Value::Number(std::f64::consts::PI)]),
+    ///             _ => Answer::Unknown,
+    ///         }
+    ///     }
+    ///     fn has_function(&self, _: &str) -> bool {
+    ///         false
+    ///     }
+    ///     fn include(&self, path: &str) -> Result<(), String> {
+    ///         Err(format!("there is no {path}"))
+    ///     }
+    /// }
+    ///
+    /// let units = Units::none();
+    /// let right = Page::parse("circle.md", r#"A circle: [3.14](= "PI")."#, &units);
+    /// assert!(right.check(&Pi).diagnostics.is_empty());
+    ///
+    /// let wrong = Page::parse("circle.md", r#"A circle: [3.15](= "PI")."#, &units);
+    /// assert_eq!(wrong.check(&Pi).diagnostics[0].message, "3.15 should be 3.14");
+    /// ```
+    #[must_use]
+    pub fn check<'p>(&'p self, oracle: &dyn Oracle) -> Checked<'p> {
+        let mut check = Check {
+            page: self,
+            oracle,
+            answers: HashMap::new(),
+            found: self.faults.clone(),
+        };
+        let mut members: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.claims.len()];
+        for (run, numerals) in self.numerals.iter().enumerate() {
+            for (index, numeral) in numerals.iter().enumerate() {
+                check.edges(run, numeral);
+                let claim = self.runs[run].cells[numeral.mantissa_cells.start].claim;
+                if let Some(claim) = claim {
+                    members[claim].push((run, index));
+                }
+                check.coverage(run, numeral, claim.map(|claim| &self.claims[claim]));
+            }
+        }
+        let mut lines = LineCounter::new(self.source);
+        let (mut numbers, mut exemptions, mut formulas) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, claim) in self.claims.iter().enumerate() {
+            let line = lines.place(claim.source.start).0;
+            match claim.kind {
+                Kind::Number if !claim.faulty => numbers.push(Number {
+                    text: self.text_of(id),
+                    expression: claim.title.clone(),
+                    line,
+                    shown: check.number(claim, &members[id]),
+                    claim: id,
+                }),
+                Kind::Exemption if !claim.faulty => {
+                    if members[id].is_empty() {
+                        let fault =
+                            self.fault(claim.source.clone(), "this exemption exempts no number");
+                        check
+                            .found
+                            .push(fault.help("write the text without the link"));
+                    }
+                    exemptions.push(Exemption {
+                        text: self.text_of(id),
+                        reason: claim.title.clone(),
+                        line,
+                        claim: id,
+                    });
+                }
+                Kind::Formula if !claim.faulty => {
+                    check.formula(id, claim, &members[id]);
+                    formulas.push(Formula {
+                        tex: self.source[claim.content.clone()]
+                            .trim_matches('$')
+                            .trim()
+                            .to_owned(),
+                        function: claim.title.clone(),
+                        line,
+                    });
+                }
+                _ => {}
+            }
+        }
+        for inclusion in &self.inclusions {
+            if let Err(why) = oracle.include(&inclusion.path) {
+                let at = self.source[inclusion.source.clone()]
+                    .find("{{#")
+                    .unwrap_or(0);
+                let start = inclusion.source.start + at;
+                let end = self.source[start..]
+                    .find("}}")
+                    .map_or(start + 3, |end| start + end + 2);
+                let fault =
+                    self.fault(start..end, format!("{} cannot be included", inclusion.path));
+                check.found.push(
+                    fault
+                        .label(why)
+                        .help("include a file that a test or a recording writes"),
+                );
+            }
+        }
+        check.found.sort_by_key(|fault| (fault.line, fault.column));
+        Checked {
+            page: self,
+            numbers,
+            exemptions,
+            formulas,
+            diagnostics: check.found,
+        }
+    }
+
+    /// A claim's text as the reader sees it, on one line.
+    fn text_of(&self, id: usize) -> String {
+        let claim = &self.claims[id];
+        let mut text = String::new();
+        for run in &self.runs {
+            let from = run
+                .cells
+                .partition_point(|cell| cell.source.end <= claim.content.start);
+            let inside = run.cells[from..]
+                .iter()
+                .take_while(|cell| cell.source.start < claim.content.end);
+            for cell in inside.filter(|cell| cell.claim == Some(id) && !cell.is_break()) {
+                if cell.is_space() {
+                    if !text.ends_with(' ') {
+                        text.push(' ');
+                    }
+                } else {
+                    text.push(cell.ch);
+                }
+            }
+        }
+        text.trim().to_owned()
+    }
+}
+
+struct Check<'p, 'o> {
+    page: &'p Page<'p>,
+    oracle: &'o dyn Oracle,
+    answers: HashMap<&'p str, Answer>,
+    found: Vec<Diagnostic>,
+}
+
+impl<'p> Check<'p, '_> {
+    fn push(&mut self, range: Range<usize>, message: impl Into<String>, label: &str, help: &str) {
+        let fault = self.page.fault(range, message).label(label).help(help);
+        self.found.push(fault);
+    }
+
+    fn crosses(&self, run: usize, numeral: &Numeral) -> bool {
+        let cells = &self.page.runs[run].cells[numeral.cells.clone()];
+        cells.windows(2).any(|pair| pair[0].scope != pair[1].scope)
+    }
+
+    /// A numeral never crosses the edge of a span or element: a reader would see another number than was checked.
+    fn edges(&mut self, run: usize, numeral: &Numeral) {
+        if numeral.is_index {
+            return;
+        }
+        if self.crosses(run, numeral) {
+            let seen = self.page.runs[run].text(numeral.cells.clone());
+            self.push(
+                self.page.place_of(run, numeral),
+                format!("the reader sees {seen}, which crosses the edge of a span"),
+                "",
+                "move the sign, the digits, % and … into one span",
+            );
+        }
+    }
+
+    /// Every numeral is claimed by something, and can be read.
+    fn coverage(&mut self, run: usize, numeral: &Numeral, claim: Option<&Claim>) {
+        let place = || self.page.place_of(run, numeral);
+        let seen = || self.page.runs[run].text(numeral.cells.clone());
+        let whole = numeral.shape.decimals == 0
+            && numeral.shape.exponent.is_none()
+            && !numeral.shape.infinite;
+        let plain_integer = whole
+            && !numeral.shape.percent
+            && !numeral.shape.truncated
+            && numeral.malformed.is_none();
+        match claim.map(|claim| claim.kind) {
+            _ if numeral.is_index => {}
+            Some(Kind::Exemption) => {}
+            Some(Kind::External) if plain_integer => {}
+            Some(Kind::Formula) if plain_integer => {}
+            Some(Kind::Formula) => {
+                let message = format!("{} stands in a formula", seen());
+                self.push(
+                    place(),
+                    message,
+                    "",
+                    "a formula holds letters and integers; show numbers in a checked number",
+                );
+            }
+            Some(Kind::Number) => {
+                if let Some(why) = numeral.malformed {
+                    self.push(place(), format!("{} is no numeral", seen()), "", why);
+                }
+            }
+            Some(Kind::External) | None => {
+                let range = place();
+                let seen = seen();
+                let after: String = self.page.source[range.end..].chars().take(60).collect();
+                let broken = after.find(']').is_some_and(|at| after[at..].starts_with("](="));
+                let help = if let Some(why) = numeral.malformed {
+                    why.to_owned()
+                } else if broken {
+                    "the link after it does not parse: quote the expression, write \\\" inside it, and no | in a table"
+                        .to_owned()
+                } else {
+                    let seen = seen.trim();
+                    format!(
+                        "bind it, as in [{seen}](= \"EXPRESSION\"), or exempt it: [{seen}](- \"REASON\")"
+                    )
+                };
+                self.push(range, format!("{seen} is computed by nothing"), "", &help);
+            }
+        }
+    }
+
+    fn number(&mut self, claim: &'p Claim, members: &[(usize, usize)]) -> Vec<Shown> {
+        if claim.mixed {
+            let range = claim.source.clone();
+            self.push(
+                range,
+                "a checked number holds more than text",
+                "",
+                "keep images and HTML out of its brackets",
+            );
+        }
+        let answer = self.answers.entry(claim.title.as_str());
+        let answer = answer
+            .or_insert_with(|| self.oracle.evaluate(&claim.title))
+            .clone();
+        let values = match answer {
+            Answer::Values(values) => values,
+            Answer::Failed(why) => {
+                let message = format!("`{}` failed", claim.title);
+                self.push(
+                    claim.source.clone(),
+                    message,
+                    &why,
+                    "mend the expression, or what it calls",
+                );
+                return Vec::new();
+            }
+            Answer::Unknown => {
+                let message = format!("`{}` is not compiled yet", claim.title);
+                self.push(
+                    claim.source.clone(),
+                    message,
+                    "",
+                    "run again, so that the program is built with it",
+                );
+                return Vec::new();
+            }
+        };
+        let members: Vec<_> = members
+            .iter()
+            .filter(|(run, index)| !self.page.numerals[*run][*index].is_index)
+            .copied()
+            .collect();
+        if members.len() != values.len() || values.is_empty() {
+            let (shown, yielded) = (members.len(), values.len());
+            let numerals = if shown == 1 { "numeral" } else { "numerals" };
+            let message =
+                format!("the text shows {shown} {numerals}, the expression yields {yielded}");
+            let listed: Vec<String> = values.iter().map(|value| self.express(*value)).collect();
+            let label = format!("{} = ({})", claim.title, listed.join(", "));
+            self.push(
+                claim.source.clone(),
+                message,
+                &label,
+                "show each number that the expression yields, in order",
+            );
+            return Vec::new();
+        }
+        let many = members.len() > 1;
+        let pairs = members.into_iter().zip(values);
+        pairs
+            .enumerate()
+            .map(|(place, ((run, index), value))| {
+                let numeral = &self.page.numerals[run][index];
+                let of = if many {
+                    format!("value {} of ", place + 1)
+                } else {
+                    String::new()
+                };
+                let unit = self.unit(run, numeral, value);
+                if numeral.malformed.is_none() && !self.crosses(run, numeral) {
+                    self.compare(
+                        run,
+                        numeral,
+                        value,
+                        unit.as_ref().map(|(unit, _)| *unit),
+                        &format!("{of}{}", claim.title),
+                    );
+                }
+                Shown {
+                    text: self.page.runs[run].text(numeral.cells.clone()),
+                    value,
+                    run,
+                    index,
+                    unit,
+                }
+            })
+            .collect()
+    }
+
+    fn express(&self, value: Value) -> String {
+        match value {
+            Value::Number(number) => number.to_string(),
+            Value::Quantity(quantity) => self.page.units.express(quantity),
+        }
+    }
+
+    /// The unit that a quantity is written in, and where; a bare number has none.
+    fn unit(
+        &mut self,
+        run: usize,
+        numeral: &Numeral,
+        value: Value,
+    ) -> Option<(usize, Option<Range<usize>>)> {
+        let page = self.page;
+        let line = &page.runs[run];
+        let claim = line.cells[numeral.mantissa_cells.start].claim;
+        let words = unit_words_after(page, run, numeral.cells.end);
+        let inside = words
+            .iter()
+            .find(|(_, cells)| line.cells[cells.start].claim == claim);
+        match value {
+            Value::Quantity(_) => {
+                if let Some((unit, cells)) = inside {
+                    return Some((*unit, Some(cells.clone())));
+                }
+                if line.column_unit.is_none() {
+                    let names = page.units.all_names();
+                    let message = format!("{} needs its unit", line.text(numeral.cells.clone()));
+                    let help = format!(
+                        "write {names} after it, inside the brackets, or in the head of the column"
+                    );
+                    self.push(page.place_of(run, numeral), message, "", &help);
+                }
+                line.column_unit.map(|unit| (unit, None))
+            }
+            Value::Number(_) => {
+                let between = |cells: &Range<usize>| {
+                    let gap = &line.cells[numeral.cells.end..cells.start];
+                    gap.iter().all(|cell| {
+                        cell.is_space() || cell.is_break() || matches!(cell.ch, '-' | '‑')
+                    })
+                };
+                let named = words
+                    .first()
+                    .filter(|(_, cells)| between(cells))
+                    .map(|(unit, _)| *unit);
+                if let Some(unit) = named.or(line.column_unit) {
+                    let message = format!(
+                        "{} is a bare number, not {}",
+                        line.text(numeral.cells.clone()),
+                        page.units.plural(unit)
+                    );
+                    let help = "yield the quantity itself, so that its unit is checked, or remove the unit";
+                    self.push(page.place_of(run, numeral), message, "", help);
+                }
+                None
+            }
+        }
+    }
+
+    fn compare(
+        &mut self,
+        run: usize,
+        numeral: &Numeral,
+        value: Value,
+        unit: Option<usize>,
+        expression: &str,
+    ) {
+        let page = self.page;
+        let (size, name) = match (value, unit) {
+            (Value::Quantity(_), Some(unit)) => (
+                page.units.size(unit),
+                format!(" {}", page.units.plural(unit)),
+            ),
+            (Value::Quantity(_), None) => return,
+            (Value::Number(_), _) => (1.0, String::new()),
+        };
+        let value = value.magnitude() / size;
+        let seen = page.runs[run].text(numeral.cells.clone());
+        let (place, located) = page.digits_of(run, numeral);
+        let label = format!("{expression} = {value}{name}");
+        let shape = &numeral.shape;
+        if value.is_nan() {
+            let help = "a formula of finite input yields a number; look for 0 · ∞ or ∞ − ∞";
+            return self.push(
+                page.place_of(run, numeral),
+                "the value is not a number",
+                &label,
+                help,
+            );
+        }
+        if shape.truncated && shape.is_exact(value) {
+            let help = "remove the …: nothing follows these digits";
+            return self.push(
+                page.place_of(run, numeral),
+                format!("{seen} is exact"),
+                &label,
+                help,
+            );
+        }
+        if !shape.shows(value) {
+            let Some(right) = shape.right_form(value) else {
+                return self.push(
+                    place,
+                    format!("{seen} cannot show {value}"),
+                    &label,
+                    "write it another way",
+                );
+            };
+            let message = format!("{} should be {}", shape.text(), right.text());
+            let mut fault = page
+                .fault(page.place_of(run, numeral), message)
+                .label(label);
+            fault.help = format!("write {}", right.text());
+            let in_math = page.runs[run].cells[numeral.mantissa_cells.start].in_math();
+            fault.fix = if in_math {
+                let same = right.sign == shape.sign
+                    && right.exponent == shape.exponent
+                    && right.infinite == shape.infinite;
+                let digits = if right.separated {
+                    right.text().replace(',', "{,}")
+                } else {
+                    right.digits.clone()
+                };
+                (located && same).then_some(Fix {
+                    range: place,
+                    text: digits,
+                })
+            } else if shape.exponent.is_some()
+                && right.exponent == shape.exponent
+                && right.sign == shape.sign
+            {
+                Some(Fix {
+                    range: place,
+                    text: right.digits.clone(),
+                })
+            } else {
+                Some(Fix {
+                    range: page.place_of(run, numeral),
+                    text: right.text(),
+                })
+            };
+            self.found.push(fault);
+            return;
+        }
+        let exact = shape.is_exact(value);
+        let unrounded =
+            shape.decimals == 0 && shape.exponent.is_none() && !shape.truncated && !shape.infinite;
+        let complaint = match numeral.relation {
+            Relation::Exact if !exact && !shape.truncated => {
+                Some((format!("{seen} is not exact"), "write ≈ before it"))
+            }
+            Relation::Approximate if exact => {
+                Some((format!("{seen} is exact"), "write = before it"))
+            }
+            Relation::Plain if unrounded && !exact => Some((
+                format!("{seen} is not exact"),
+                "write ≈ before it, or give decimals",
+            )),
+            Relation::Plain
+                if shape.exponent.is_some()
+                    && shape.decimals == 0
+                    && !exact
+                    && !shape.truncated =>
+            {
+                Some((
+                    format!("{seen} is not exact"),
+                    "write ≈ before it, or give decimals",
+                ))
+            }
+            _ => None,
+        };
+        if let Some((message, help)) = complaint {
+            self.push(page.place_of(run, numeral), message, &label, help);
+        }
+    }
+
+    fn formula(&mut self, id: usize, claim: &Claim, members: &[(usize, usize)]) {
+        let page = self.page;
+        let content = page.source[claim.content.clone()].trim();
+        let one_formula = page
+            .atoms
+            .iter()
+            .any(|atom| atom.mathml.is_some() && page.source[atom.source.clone()] == *content);
+        if !one_formula || claim.mixed {
+            let help = "put one $…$ or $$…$$ in the brackets";
+            self.push(
+                claim.source.clone(),
+                "a formula link holds one formula and nothing else",
+                "",
+                help,
+            );
+        }
+        if !self.oracle.has_function(&claim.title) {
+            let message = format!("`{}` is not a function that this page knows", claim.title);
+            let help = "name a public function of the chapter's crate; if it is new, run again";
+            self.push(claim.source.clone(), message, "", help);
+        }
+        debug_assert!(members.iter().all(|(run, index)| {
+            let cell = page.numerals[*run][*index].mantissa_cells.start;
+            page.runs[*run].cells[cell].claim == Some(id)
+        }));
+    }
+}
+
+/// The words after a numeral that name a unit, as far as the end of its span or the next word.
+fn unit_words_after(page: &Page<'_>, run: usize, from: usize) -> Vec<(usize, Range<usize>)> {
+    let line = &page.runs[run];
+    let claim = line.cells[from - 1].claim;
+    // The claim's own cells, and then the first word that follows it.
+    let mut end = from;
+    while end < line.cells.len()
+        && (line.cells[end].claim == claim || !line.cells[end - 1].ch.is_alphabetic())
+    {
+        end += 1;
+        let outside = line.cells[end - 1].claim != claim;
+        if outside && line.cells[end - 1].ch.is_alphabetic() {
+            break;
+        }
+    }
+    while end < line.cells.len() && line.cells[end].ch.is_alphabetic() {
+        end += 1;
+    }
+    let mut clipped = crate::visible::Run {
+        cells: line.cells[from..end].to_vec(),
+        ..Default::default()
+    };
+    clipped.column_unit = line.column_unit;
+    unit_words(&clipped, 0, page.units)
+        .into_iter()
+        .map(|(unit, cells)| (unit, cells.start + from..cells.end + from))
+        .collect()
+}

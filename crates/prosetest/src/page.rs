@@ -1,0 +1,862 @@
+//! A page taken apart: its visible text, its claims, and the faults that need no computing to be seen.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::diagnostic::Diagnostic;
+use crate::expression;
+use crate::fence;
+use crate::markup::{self, Piece};
+use crate::math::{self, Converter};
+use crate::numeral::{Numeral, numerals};
+use crate::units::Units;
+use crate::visible::{BREAK, Cell, END, Leaf, Run, lowered};
+
+/// What a link says of the text inside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// `[0.7](= "P")`: the expression computes it.
+    Number,
+    /// `[1948](- "a year")`: it claims nothing.
+    Exemption,
+    /// `[$…$](~ "entropy")`: the function implements it.
+    Formula,
+    /// A link to another site, whose integers are part of its name.
+    External,
+}
+
+/// A link that says something of the text inside it.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    pub(crate) kind: Kind,
+    /// The expression, the reason or the function.
+    pub(crate) title: String,
+    /// The whole link.
+    pub(crate) source: Range<usize>,
+    /// The text inside the brackets.
+    pub(crate) content: Range<usize>,
+    pub(crate) in_heading: bool,
+    pub(crate) in_alt: bool,
+    /// Whether something in it is no text: an image, raw HTML.
+    pub(crate) mixed: bool,
+    /// Whether it was found faulty already, so that no second error is wanted.
+    pub(crate) faulty: bool,
+}
+
+/// A code span or a formula: source text that only as a whole can be surrounded by markup.
+#[derive(Clone, Debug)]
+pub(crate) struct Atom {
+    pub(crate) source: Range<usize>,
+    /// The MathML of a formula.
+    pub(crate) mathml: Option<String>,
+    pub(crate) display: bool,
+    /// The formula without its dollars.
+    pub(crate) tex: Range<usize>,
+}
+
+/// An image, which may become something else on the page.
+#[derive(Clone, Debug)]
+pub(crate) struct Picture {
+    pub(crate) source: Range<usize>,
+    pub(crate) destination: String,
+    pub(crate) alt: usize,
+}
+
+/// A file that a code block includes.
+#[derive(Clone, Debug)]
+pub(crate) struct Inclusion {
+    pub(crate) path: String,
+    pub(crate) source: Range<usize>,
+}
+
+/// One place of a page where an expression, or the name of a function, stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site<'a> {
+    /// The expression or the path of the function.
+    pub text: &'a str,
+    /// The line, counted from one.
+    pub line: usize,
+    /// The column in characters, counted from one.
+    pub column: usize,
+}
+
+/// A page of Markdown, parsed.
+///
+/// ```
+/// use prosetest::{Page, Units};
+///
+/// let page = Page::parse("ch.md", r#"About [3.14](= "PI"), not [$$a = \pi r^2$$](~ "area")."#, &Units::none());
+/// let expressions: Vec<_> = page.expressions().map(|site| (site.text, site.column)).collect();
+/// assert_eq!(expressions, [("PI", 7)]);
+/// assert_eq!(page.functions().next().map(|site| site.text), Some("area"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Page<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) source: &'a str,
+    pub(crate) units: &'a Units,
+    pub(crate) runs: Vec<Run>,
+    /// The numerals of each run.
+    pub(crate) numerals: Vec<Vec<Numeral>>,
+    pub(crate) claims: Vec<Claim>,
+    pub(crate) atoms: Vec<Atom>,
+    pub(crate) pictures: Vec<Picture>,
+    pub(crate) inclusions: Vec<Inclusion>,
+    /// Where the heads of table columns name a unit.
+    pub(crate) column_heads: Vec<Range<usize>>,
+    pub(crate) faults: Vec<Diagnostic>,
+}
+
+impl<'a> Page<'a> {
+    /// Takes a page apart.
+    ///
+    /// `path` is only named in messages.
+    /// No Markdown is too odd: what cannot be understood becomes a fault that [`Page::check`] reports.
+    #[must_use]
+    pub fn parse(path: &'a str, source: &'a str, units: &'a Units) -> Self {
+        let mut walk = Walk::new(path, source, units);
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_GFM
+            | Options::ENABLE_MATH;
+        for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
+            walk.event(event, range);
+        }
+        walk.finish()
+    }
+
+    /// The expressions of the page that are worth compiling, in order.
+    pub fn expressions(&self) -> impl Iterator<Item = Site<'_>> {
+        self.sites(Kind::Number)
+    }
+
+    /// The functions that implement the page's formulas, in order.
+    pub fn functions(&self) -> impl Iterator<Item = Site<'_>> {
+        self.sites(Kind::Formula)
+    }
+
+    fn sites(&self, kind: Kind) -> impl Iterator<Item = Site<'_>> {
+        let sound = self
+            .claims
+            .iter()
+            .filter(move |claim| claim.kind == kind && !claim.faulty);
+        let mut lines = LineCounter::new(self.source);
+        sound.map(move |claim| {
+            let (line, column) = lines.place(claim.content.start);
+            Site {
+                text: &claim.title,
+                line,
+                column,
+            }
+        })
+    }
+
+    pub(crate) fn fault(&self, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.path, self.source, range, message)
+    }
+
+    /// Where a numeral's digits stand in the source, or at least the formula they stand in.
+    pub(crate) fn digits_of(&self, run: usize, numeral: &Numeral) -> (Range<usize>, bool) {
+        let cells = &self.runs[run].cells;
+        let digits = &cells[numeral.mantissa_cells.clone()];
+        let (Some(first), Some(last)) = (digits.first(), digits.last()) else {
+            return (0..0, false);
+        };
+        let whole = first.source.start..last.source.end.max(first.source.start);
+        let Some(atom) = first.atom.filter(|_| first.in_math()) else {
+            return (whole, true);
+        };
+        // MathML does not tell where it came from: the same digits are looked for in the TeX, in order.
+        let text = self.runs[run].text(numeral.mantissa_cells.clone());
+        let same = |other: &&Numeral| self.runs[run].text(other.mantissa_cells.clone()) == text;
+        let before = self.numerals[run]
+            .iter()
+            .take_while(|other| other.cells.start < numeral.cells.start)
+            .filter(|other| cells[other.mantissa_cells.start].atom == Some(atom))
+            .filter(same)
+            .count();
+        let tex = &self.atoms[atom].tex;
+        let spellings = [text.clone(), text.replace(',', "{,}")];
+        let found = spellings
+            .iter()
+            .find_map(|text| standing_alone(&self.source[tex.clone()], text).nth(before));
+        match found {
+            Some(found) => (tex.start + found.start..tex.start + found.end, true),
+            None => (self.atoms[atom].source.clone(), false),
+        }
+    }
+
+    /// Where a whole numeral stands in the source.
+    pub(crate) fn place_of(&self, run: usize, numeral: &Numeral) -> Range<usize> {
+        let cells = &self.runs[run].cells[numeral.cells.clone()];
+        match (cells.first(), cells.last()) {
+            (Some(first), Some(last)) if !first.in_math() => {
+                first.source.start..last.source.end.max(first.source.start)
+            }
+            _ => self.digits_of(run, numeral).0,
+        }
+    }
+}
+
+/// The places of a number in a formula where no digit or point touches it.
+fn standing_alone<'t>(tex: &'t str, number: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    let touches = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    tex.match_indices(number)
+        .map(|(at, text)| at..at + text.len())
+        .filter(move |place| {
+            let bytes = tex.as_bytes();
+            let before = place.start.checked_sub(1);
+            let point_before = before.is_some_and(|at| {
+                bytes[at] == b'.' && touches(at.checked_sub(1).map(|at| &bytes[at]))
+            });
+            let point_after =
+                bytes.get(place.end) == Some(&b'.') && touches(bytes.get(place.end + 1));
+            !touches(before.map(|at| &bytes[at]))
+                && !touches(bytes.get(place.end))
+                && !point_before
+                && !point_after
+        })
+}
+
+/// Finds lines and columns of ever later places without starting over.
+pub(crate) struct LineCounter<'a> {
+    source: &'a str,
+    at: usize,
+    line: usize,
+    line_start: usize,
+}
+
+impl<'a> LineCounter<'a> {
+    pub(crate) fn new(source: &'a str) -> Self {
+        Self {
+            source,
+            at: 0,
+            line: 1,
+            line_start: 0,
+        }
+    }
+
+    pub(crate) fn place(&mut self, at: usize) -> (usize, usize) {
+        if at < self.at {
+            *self = Self::new(self.source);
+        }
+        for (newline, _) in self.source[self.at..at].match_indices('\n') {
+            self.line += 1;
+            self.line_start = self.at + newline + 1;
+        }
+        self.at = at;
+        (
+            self.line,
+            self.source[self.line_start..at].chars().count() + 1,
+        )
+    }
+}
+
+/// The state of the walk over a page's events.
+struct Walk<'a> {
+    page: Page<'a>,
+    converter: Converter,
+    /// The run being read, and around it those that an alt text interrupts.
+    open: Vec<Run>,
+    /// The claims that surround the current text, innermost last, with `None` for a link that claims nothing.
+    claims: Vec<Option<usize>>,
+    images: Vec<(Range<usize>, String)>,
+    scope: u32,
+    leaf_id: u32,
+    code: Option<Code>,
+    html: Option<Mapped>,
+    columns: Vec<Option<usize>>,
+    column: usize,
+    in_head: bool,
+}
+
+/// A code block being read.
+struct Code {
+    info: Option<String>,
+    source: Range<usize>,
+    text: Mapped,
+}
+
+/// Text of several lines, and where each piece of it begins, in the text and in the source.
+#[derive(Default)]
+struct Mapped {
+    text: String,
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Mapped {
+    fn push(&mut self, text: &str, at: usize) {
+        self.pieces.push((self.text.len(), at));
+        self.text.push_str(text);
+    }
+
+    /// The place in `source` of a place in the text; where line ends differ, only nearly.
+    fn place(&self, source: &str, range: &Range<usize>) -> Range<usize> {
+        let of = |at: usize| {
+            let piece = self.pieces.iter().rfind(|(start, _)| *start <= at).copied();
+            let (in_text, in_source) = piece.unwrap_or((0, 0));
+            source.floor_char_boundary((in_source + at - in_text).min(source.len()))
+        };
+        let start = of(range.start);
+        start..of(range.end).max(start)
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn new(path: &'a str, source: &'a str, units: &'a Units) -> Self {
+        Self {
+            page: Page {
+                path,
+                source,
+                units,
+                runs: Vec::new(),
+                numerals: Vec::new(),
+                claims: Vec::new(),
+                atoms: Vec::new(),
+                pictures: Vec::new(),
+                inclusions: Vec::new(),
+                column_heads: Vec::new(),
+                faults: Vec::new(),
+            },
+            converter: Converter::new(),
+            open: vec![Run::default()],
+            claims: Vec::new(),
+            images: Vec::new(),
+            scope: 0,
+            leaf_id: 0,
+            code: None,
+            html: None,
+            columns: Vec::new(),
+            column: 0,
+            in_head: false,
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        for &claim in self.claims.iter().flatten() {
+            let content = &mut self.page.claims[claim].content;
+            if !matches!(&event, Event::End(TagEnd::Link)) {
+                *content = content.start.min(range.start)..content.end.max(range.end);
+            }
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => {
+                if let Some(code) = &mut self.code {
+                    code.text.push(&text, range.start);
+                } else {
+                    self.text(&text, &range, None);
+                }
+            }
+            Event::Code(text) => {
+                self.edge();
+                let atom = self.atom(&range, None, false);
+                let slice = &self.page.source[range.clone()];
+                let inner = slice.find(&*text).map_or(range.clone(), |at| {
+                    let start = range.start + at;
+                    start..start + text.len()
+                });
+                self.text(&text, &inner, Some(atom));
+                self.edge();
+            }
+            Event::InlineMath(tex) => self.math(&tex, range, false),
+            Event::DisplayMath(tex) => self.math(&tex, range, true),
+            Event::Html(html) => self.html.get_or_insert_default().push(&html, range.start),
+            Event::InlineHtml(html) => self.inline_html(&html, &range),
+            Event::SoftBreak | Event::HardBreak => self.push(' ', range),
+            Event::FootnoteReference(_) => {
+                self.edge();
+                self.push(BREAK, range);
+            }
+            Event::Rule | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript => self.edge(),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => {
+                self.edge();
+                let claim = self.link(link_type, &dest_url, &title, range);
+                self.claims.push(claim);
+            }
+            Tag::Image {
+                dest_url, title, ..
+            } => {
+                self.edge();
+                self.push(BREAK, range.clone());
+                if let Some(&Some(claim)) = self.claims.last() {
+                    self.page.claims[claim].mixed = true;
+                }
+                self.attribute(&title, &range);
+                self.images.push((range, dest_url.into_string()));
+                self.open.push(Run {
+                    alt: true,
+                    ..Run::default()
+                });
+            }
+            Tag::CodeBlock(kind) => {
+                self.flush();
+                self.code = Some(Code {
+                    info: match kind {
+                        CodeBlockKind::Fenced(info) => Some(info.into_string()),
+                        CodeBlockKind::Indented => None,
+                    },
+                    source: range,
+                    text: Mapped::default(),
+                });
+            }
+            Tag::Table(_) => {
+                self.flush();
+                self.columns.clear();
+            }
+            Tag::TableHead => {
+                self.flush();
+                self.in_head = true;
+                self.column = 0;
+            }
+            Tag::TableRow => {
+                self.flush();
+                self.column = 0;
+            }
+            Tag::TableCell => {
+                self.flush();
+                if !self.in_head {
+                    self.run().column_unit = self.columns.get(self.column).copied().flatten();
+                }
+            }
+            Tag::Heading { id, .. } => {
+                self.flush();
+                self.run().heading = Some(id.is_some());
+            }
+            _ => self.flush(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript => {
+                self.edge();
+            }
+            TagEnd::Link => {
+                self.edge();
+                self.claims.pop();
+            }
+            TagEnd::Image => {
+                self.edge();
+                if let (Some(alt), Some((source, destination))) =
+                    (self.open.pop(), self.images.pop())
+                {
+                    self.page.pictures.push(Picture {
+                        source,
+                        destination,
+                        alt: self.page.runs.len(),
+                    });
+                    self.page.runs.push(alt);
+                }
+                if self.open.is_empty() {
+                    self.open.push(Run::default());
+                }
+            }
+            TagEnd::CodeBlock => {
+                if let Some(code) = self.code.take() {
+                    self.fence(&code);
+                }
+            }
+            TagEnd::TableHead => {
+                self.flush();
+                self.in_head = false;
+            }
+            TagEnd::TableCell => {
+                if self.in_head {
+                    let unit = self.head_unit();
+                    self.columns.push(unit);
+                }
+                self.column += 1;
+                self.flush();
+            }
+            TagEnd::HtmlBlock => {
+                if let Some(html) = self.html.take() {
+                    self.block_html(&html);
+                }
+            }
+            _ => self.flush(),
+        }
+    }
+
+    fn run(&mut self) -> &mut Run {
+        if self.open.is_empty() {
+            self.open.push(Run::default());
+        }
+        let last = self.open.len() - 1;
+        &mut self.open[last]
+    }
+
+    /// Ends the current run: what follows is another paragraph, cell or heading.
+    fn flush(&mut self) {
+        self.edge();
+        let run = std::mem::take(self.run());
+        if !run.cells.is_empty() {
+            self.page.runs.push(run);
+        }
+    }
+
+    /// Passes an edge of an element or span, which no numeral may cross.
+    fn edge(&mut self) {
+        self.scope += 1;
+    }
+
+    fn cell(&self, ch: char, source: Range<usize>) -> Cell {
+        Cell {
+            ch,
+            source,
+            scope: self.scope,
+            claim: self.claims.iter().rev().find_map(|claim| *claim),
+            atom: None,
+            leaf: Leaf::Prose,
+            leaf_id: 0,
+            subscript: false,
+            raised: false,
+        }
+    }
+
+    fn push(&mut self, ch: char, source: Range<usize>) {
+        let cell = self.cell(ch, source);
+        self.run().cells.push(cell);
+    }
+
+    /// Adds text that stands in the source as it is, or that the source spells otherwise.
+    fn text(&mut self, text: &str, range: &Range<usize>, atom: Option<usize>) {
+        let as_it_is = self.page.source.get(range.clone()) == Some(text);
+        for (at, ch) in text.char_indices() {
+            let source = if as_it_is {
+                range.start + at..range.start + at + ch.len_utf8()
+            } else {
+                range.clone()
+            };
+            let shown = lowered(ch).unwrap_or(if ch < '\u{3}' { ' ' } else { ch });
+            let mut cell = self.cell(shown, source);
+            cell.raised = lowered(ch).is_some();
+            cell.atom = atom;
+            self.run().cells.push(cell);
+        }
+    }
+
+    fn atom(&mut self, source: &Range<usize>, mathml: Option<String>, display: bool) -> usize {
+        let dollars = if display { 2 } else { 1 };
+        let tex = source.start + dollars
+            ..source
+                .end
+                .saturating_sub(dollars)
+                .max(source.start + dollars);
+        self.page.atoms.push(Atom {
+            source: source.clone(),
+            mathml,
+            display,
+            tex,
+        });
+        self.page.atoms.len() - 1
+    }
+
+    fn math(&mut self, tex: &str, range: Range<usize>, display: bool) {
+        let mathml = match self.converter.convert(tex, display) {
+            Ok(mathml) => mathml,
+            Err(why) => {
+                let fault = self
+                    .page
+                    .fault(range, "this formula cannot be typeset")
+                    .label(why);
+                self.page.faults.push(fault.help("mend the TeX"));
+                return;
+            }
+        };
+        self.edge();
+        let glyphs = math::glyphs(&mathml);
+        let atom = self.atom(&range, Some(mathml), display);
+        for glyph in glyphs {
+            let mut cell = self.cell(glyph.ch, range.clone());
+            cell.atom = Some(atom);
+            cell.leaf = glyph.leaf;
+            cell.leaf_id = self.leaf_id + glyph.leaf_id;
+            cell.subscript = glyph.subscript;
+            self.run().cells.push(cell);
+        }
+        // The next formula's leaves are other leaves.
+        self.leaf_id += 1_000_000;
+        self.edge();
+    }
+
+    /// A text that is seen or heard apart from the page, such as a tooltip.
+    fn attribute(&mut self, text: &str, range: &Range<usize>) {
+        if text.is_empty() {
+            return;
+        }
+        self.open.push(Run::default());
+        self.text(text, range, None);
+        if let Some(run) = self.open.pop() {
+            self.page.runs.push(run);
+        }
+    }
+
+    fn link(
+        &mut self,
+        link_type: LinkType,
+        destination: &str,
+        title: &str,
+        range: Range<usize>,
+    ) -> Option<usize> {
+        let kind = match destination {
+            "=" => Kind::Number,
+            "-" => Kind::Exemption,
+            "~" => Kind::Formula,
+            _ => {
+                self.attribute(title, &range);
+                if !(destination.starts_with("http://") || destination.starts_with("https://")) {
+                    return None;
+                }
+                Kind::External
+            }
+        };
+        let expression = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut faulty = None;
+        if kind != Kind::External && link_type != LinkType::Inline {
+            faulty = Some((
+                "a claim is an inline link".to_owned(),
+                "write the expression beside the number, as in [0.7](= \"P\")",
+            ));
+        } else if kind == Kind::Number {
+            faulty = expression::fault(&expression);
+        } else if kind == Kind::Exemption && expression.is_empty() {
+            faulty = Some((
+                "an exemption says why".to_owned(),
+                "add the reason, as in [1948](- \"year of Shannon's paper\")",
+            ));
+        } else if kind == Kind::Formula && syn::parse_str::<syn::Path>(&expression).is_err() {
+            faulty = Some((
+                "a formula names the function that implements it".to_owned(),
+                "add the function's path, as in [$H(p)$](~ \"entropy\")",
+            ));
+        }
+        if let Some((message, help)) = &faulty {
+            let fault = self.page.fault(range.clone(), message.as_str()).help(*help);
+            self.page.faults.push(fault);
+        }
+        let in_heading = self.run().heading.is_some();
+        self.page.claims.push(Claim {
+            kind,
+            title: expression,
+            content: range.end..range.start,
+            source: range,
+            in_heading,
+            in_alt: self.open.iter().any(|run| run.alt),
+            mixed: false,
+            faulty: faulty.is_some(),
+        });
+        Some(self.page.claims.len() - 1)
+    }
+
+    fn inline_html(&mut self, html: &str, range: &Range<usize>) {
+        self.edge();
+        if let Some(&Some(claim)) = self.claims.last() {
+            self.page.claims[claim].mixed = true;
+        }
+        for (piece, _) in markup::pieces(html) {
+            match piece {
+                Piece::Open {
+                    name, attributes, ..
+                } => {
+                    for (attribute, value, _) in attributes {
+                        if markup::is_visible(&name, &attribute) {
+                            self.attribute(&value, range);
+                        }
+                    }
+                    if matches!(name.as_str(), "sup" | "sub" | "br" | "img") {
+                        self.push(BREAK, range.clone());
+                    }
+                }
+                Piece::Close { name } => {
+                    if matches!(name.as_str(), "sup" | "sub") {
+                        self.push(END, range.clone());
+                    }
+                }
+                Piece::Text(_) | Piece::Other => {}
+            }
+        }
+    }
+
+    fn block_html(&mut self, html: &Mapped) {
+        self.flush();
+        let place = |range: &Range<usize>| html.place(self.page.source, range);
+        let mut texts = Vec::new();
+        for (piece, range) in markup::pieces(&html.text) {
+            match piece {
+                Piece::Open {
+                    name, attributes, ..
+                } => {
+                    texts.push((None, place(&range)));
+                    for (attribute, value, range) in attributes {
+                        if markup::is_visible(&name, &attribute) {
+                            texts.push((Some((value, true)), place(&range)));
+                        }
+                    }
+                }
+                Piece::Close { .. } => texts.push((None, place(&range))),
+                Piece::Text(text) => texts.push((Some((text, false)), place(&range))),
+                Piece::Other => {}
+            }
+        }
+        for (text, range) in texts {
+            match text {
+                None => {
+                    self.edge();
+                    self.push(BREAK, range);
+                }
+                Some((text, true)) => self.attribute(&text, &range),
+                Some((text, false)) => self.text(&text, &range, None),
+            }
+        }
+        self.flush();
+    }
+
+    /// The one unit that the head of a column names.
+    fn head_unit(&mut self) -> Option<usize> {
+        let words = unit_words(&self.run().clone(), 0, self.page.units);
+        let mut units: Vec<usize> = words.iter().map(|(unit, _)| *unit).collect();
+        units.dedup();
+        let [unit] = units[..] else { return None };
+        for (_, cells) in words {
+            let cells = &self.run().cells[cells];
+            if let (Some(first), Some(last)) = (cells.first(), cells.last())
+                && !first.in_math()
+            {
+                let head = first.source.start..last.source.end;
+                self.page.column_heads.push(head);
+            }
+        }
+        Some(unit)
+    }
+
+    fn fence(&mut self, code: &Code) {
+        let refuse = |page: &mut Page<'_>, message: &str, help: &str| {
+            let line = code.source.start..code.source.start + 3;
+            let fault = page.fault(line, message).help(help);
+            page.faults.push(fault);
+        };
+        let info = match &code.info {
+            Some(info) if !info.trim().is_empty() => info,
+            Some(_) => {
+                return refuse(
+                    &mut self.page,
+                    "this code block names no language",
+                    "name it, as in ```rust",
+                );
+            }
+            None => {
+                let help = "fence it with ``` and name the language";
+                return refuse(&mut self.page, "indented text is compiled as Rust", help);
+            }
+        };
+        if !fence::is_rust(info) {
+            match fence::included(&code.text.text) {
+                Some(path) => self.page.inclusions.push(Inclusion {
+                    path: path.to_owned(),
+                    source: code.source.clone(),
+                }),
+                None => refuse(
+                    &mut self.page,
+                    "this code block was not produced by anything that ran",
+                    "let it hold one {{#include FILE}} and nothing else, where a test or a recording wrote FILE",
+                ),
+            }
+            return;
+        }
+        if let Some(tag) = fence::escaping_tag(info) {
+            let message = format!("a Rust block marked `{tag}` is never run");
+            refuse(
+                &mut self.page,
+                &message,
+                "remove the tag, so that the block is a doctest",
+            );
+        }
+        for (range, message, help) in fence::numerals_in_comments(&code.text.text) {
+            let place = code.text.place(self.page.source, &range);
+            let fault = self.page.fault(place, message).help(help);
+            self.page.faults.push(fault);
+        }
+    }
+
+    /// Includes are expanded before anyone reads the page, so outside of code blocks they would smuggle text in.
+    fn stray_directives(&mut self) {
+        let source = self.page.source;
+        for (at, _) in source.match_indices("{{#") {
+            let in_fence = |inclusion: &Inclusion| inclusion.source.contains(&at);
+            if !self.page.inclusions.iter().any(in_fence) {
+                let end = source[at..].find("}}").map_or(at + 3, |end| at + end + 2);
+                let fault = self
+                    .page
+                    .fault(
+                        at..end,
+                        "a directive stands outside of a code block for output",
+                    )
+                    .help("includes stand alone in a code block that is not Rust");
+                self.page.faults.push(fault);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Page<'a> {
+        if let Some(html) = self.html.take() {
+            self.block_html(&html);
+        }
+        self.flush();
+        self.stray_directives();
+        self.page.numerals = self.page.runs.iter().map(numerals).collect();
+        for claim in &mut self.page.claims {
+            if claim.content.start > claim.content.end {
+                claim.content = claim.source.start..claim.source.start;
+            }
+        }
+        self.page
+    }
+}
+
+/// The words in a run, from a cell on, that name a unit.
+pub(crate) fn unit_words(run: &Run, from: usize, units: &Units) -> Vec<(usize, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut at = from;
+    while at < run.cells.len() {
+        let letters = run.cells[at..]
+            .iter()
+            .take_while(|cell| cell.ch.is_alphabetic())
+            .count();
+        if letters == 0 {
+            at += 1;
+            continue;
+        }
+        let word = at..at + letters;
+        if let Some(unit) = units.find(&run.text(word.clone())) {
+            found.push((unit, word.clone()));
+        }
+        at = word.end;
+    }
+    found
+}

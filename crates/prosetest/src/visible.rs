@@ -1,0 +1,110 @@
+//! What a reader sees of a page: runs of characters, each with the place it came from.
+
+use std::ops::Range;
+
+/// Stands between two glyphs that do not touch although nothing is between them, such as a fraction's two halves.
+pub(crate) const BREAK: char = '\u{0}';
+
+/// Stands where a superscript begins.
+pub(crate) const SUPERSCRIPT: char = '\u{1}';
+
+/// Stands where a fraction, a superscript or the like ends: what came before is one whole.
+pub(crate) const END: char = '\u{2}';
+
+/// The part of a formula that a character stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Leaf {
+    /// Text, outside of any formula.
+    Prose,
+    /// `mn`, `mi` and all else that can be an operand.
+    Operand,
+    /// `mo`: an operator, or a function's name such as ln.
+    Operator,
+    /// `mtext`: words in a formula.
+    Words,
+}
+
+/// One visible character.
+#[derive(Clone, Debug)]
+pub(crate) struct Cell {
+    pub(crate) ch: char,
+    /// The bytes of the source that it comes from; in a formula, the whole formula.
+    pub(crate) source: Range<usize>,
+    /// Changes at every edge of an element or span; in a formula it stays the same.
+    pub(crate) scope: u32,
+    /// The innermost link that claims something of its text.
+    pub(crate) claim: Option<usize>,
+    /// The code span or formula that it stands in, which only a whole element can surround.
+    pub(crate) atom: Option<usize>,
+    pub(crate) leaf: Leaf,
+    /// Tells one leaf of a formula from the next.
+    pub(crate) leaf_id: u32,
+    /// Whether it stands in a formula's subscript.
+    pub(crate) subscript: bool,
+    /// Whether it is a Unicode superscript, its `ch` being the plain character.
+    pub(crate) raised: bool,
+}
+
+impl Cell {
+    pub(crate) fn is_space(&self) -> bool {
+        self.ch.is_whitespace() || matches!(self.ch, '\u{2060}' | '\u{200b}')
+    }
+
+    pub(crate) fn is_break(&self) -> bool {
+        matches!(self.ch, BREAK | SUPERSCRIPT | END)
+    }
+
+    pub(crate) fn in_math(&self) -> bool {
+        self.leaf != Leaf::Prose
+    }
+}
+
+/// A run of text that reads on without interruption: a paragraph, a heading, a cell of a table, an alt text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Run {
+    pub(crate) cells: Vec<Cell>,
+    /// The unit that the head of the table's column names.
+    pub(crate) column_unit: Option<usize>,
+    /// In a heading: whether it has an explicit id.
+    pub(crate) heading: Option<bool>,
+    /// Whether this is an alt text.
+    pub(crate) alt: bool,
+}
+
+impl Run {
+    /// The nearest cell before `index` that can be seen.
+    pub(crate) fn visible_before(&self, index: usize) -> Option<&Cell> {
+        self.cells[..index]
+            .iter()
+            .rev()
+            .find(|cell| !cell.is_space() && !cell.is_break())
+    }
+
+    pub(crate) fn text(&self, range: Range<usize>) -> String {
+        let seen = |cell: &&Cell| !cell.is_break();
+        self.cells[range]
+            .iter()
+            .filter(seen)
+            .map(|cell| cell.ch)
+            .collect()
+    }
+}
+
+/// The plain character that a Unicode superscript raises.
+pub(crate) fn lowered(ch: char) -> Option<char> {
+    Some(match ch {
+        '⁰' => '0',
+        '¹' => '1',
+        '²' => '2',
+        '³' => '3',
+        '⁴'..='⁹' => char::from_digit(ch as u32 - '⁴' as u32 + 4, 10)?,
+        '⁻' => '−',
+        '⁺' => '+',
+        _ => return None,
+    })
+}
+
+/// Whether a character shows a number, but not in ASCII digits, and not as a subscript.
+pub(crate) fn is_foreign_digit(ch: char) -> bool {
+    !ch.is_ascii() && ch.is_numeric() && !('₀'..='₉').contains(&ch)
+}

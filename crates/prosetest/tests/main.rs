@@ -1,0 +1,82 @@
+//! The rules of a checked number, each on a small page; the messages; and pages too odd for any rule.
+
+mod messages;
+mod odd;
+mod rules;
+
+use prosetest::{Answer, Oracle, Page, Units, Value};
+
+/// A small world: lengths in metres and inches, and a few numbers.
+struct World;
+
+impl Oracle for World {
+    fn evaluate(&self, expression: &str) -> Answer {
+        use Value::{Number, Quantity};
+        Answer::Values(match expression {
+            "P" => vec![Number(0.7)],
+            "LN10" => vec![Number(std::f64::consts::LN_10)],
+            "HALF" => vec![Number(0.5)],
+            "QUARTER" => vec![Number(0.25)],
+            "EIGHTH" => vec![Number(0.125)],
+            "TINY" => vec![Number(4.139_937_718_785_167e-8)],
+            "NEGATIVE" => vec![Number(-0.340_999)],
+            "MANY" => vec![Number(100_000.0)],
+            "NINETY" => vec![Number(0.9)],
+            "ONE" => vec![Number(1.0)],
+            "ZERO" => vec![Number(0.0)],
+            "NEARLY_ZERO" => vec![Number(-0.000_04)],
+            "INFINITE" => vec![Number(f64::INFINITY)],
+            "NAN" => vec![Number(f64::NAN)],
+            "BOTH" => vec![Number(0.7), Quantity(0.356_675)],
+            "LENGTH" => vec![Quantity(0.356_675)],
+            "INCH" => vec![Quantity(0.0254)],
+            "NOTHING" => vec![Quantity(0.0)],
+            "NONE" => vec![],
+            "broken()" => return Answer::Failed("index out of bounds".to_owned()),
+            _ => return Answer::Unknown,
+        })
+    }
+
+    fn has_function(&self, path: &str) -> bool {
+        path == "area"
+    }
+
+    fn include(&self, path: &str) -> Result<(), String> {
+        if path.starts_with("made/") {
+            Ok(())
+        } else {
+            Err("no test writes it".to_owned())
+        }
+    }
+}
+
+fn units() -> Units {
+    Units::new([
+        (&["metre", "metres"][..], 1.0),
+        (&["inch", "inches"][..], 0.0254),
+    ])
+}
+
+/// The messages for a page, in order.
+fn faults(markdown: &str) -> Vec<String> {
+    let units = units();
+    let page = Page::parse("page.md", markdown, &units);
+    page.check(&World)
+        .diagnostics
+        .into_iter()
+        .map(|fault| fault.message)
+        .collect()
+}
+
+/// Asserts that a page is without fault.
+#[track_caller]
+fn right(markdown: &str) {
+    let found = faults(markdown);
+    assert!(found.is_empty(), "{markdown}\n{found:#?}");
+}
+
+/// Asserts that a page has exactly this fault.
+#[track_caller]
+fn wrong(markdown: &str, message: &str) {
+    assert_eq!(faults(markdown), [message], "{markdown}");
+}

@@ -1,0 +1,118 @@
+//! The codes of the chapter, against `constriction`, a library whose coders share no code with ours.
+
+use std::convert::Infallible;
+
+use codes::worked::{ANIMALS, CAT, CATS, DICTIONARIES, DOG, DOGS};
+use codes::{Distribution, Huffman, decode, encode, ideal_length};
+use constriction::stream::model::DefaultContiguousCategoricalEntropyModel;
+use constriction::stream::queue::{DefaultRangeDecoder, DefaultRangeEncoder};
+use constriction::stream::{Decode, Encode};
+use constriction::symbol::EncoderCodebook;
+use constriction::symbol::huffman::EncoderHuffmanTree;
+use proptest::prelude::*;
+
+/// The size in bytes of what `constriction` writes, after it has read it back.
+fn size_by_constriction(symbols: &[usize], model: &Distribution) -> usize {
+    type Model = DefaultContiguousCategoricalEntropyModel;
+    let model = Model::from_floating_point_probabilities_fast(model.as_slice(), None)
+        .expect("it takes any model of at least two symbols");
+    let mut encoder = DefaultRangeEncoder::new();
+    encoder
+        .encode_iid_symbols(symbols, &model)
+        .expect("its models hold every symbol possible");
+    let Ok(words) = encoder.into_compressed();
+
+    let Ok(mut decoder) = DefaultRangeDecoder::from_compressed(words.as_slice());
+    for (decoded, &symbol) in decoder
+        .decode_iid_symbols(symbols.len(), &model)
+        .zip(symbols)
+    {
+        assert_eq!(decoded.ok(), Some(symbol));
+    }
+    4 * words.len()
+}
+
+/// The size in bytes of what our coder writes, after it has read it back.
+fn size_by_ours(symbols: &[usize], model: &Distribution) -> usize {
+    let bytes = encode(symbols, model).expect("the model holds every symbol possible");
+    assert_eq!(decode(&bytes, symbols.len(), model).as_deref(), Ok(symbols));
+    bytes.len()
+}
+
+#[test]
+fn six_dictionaries_cost_what_is_predicted_in_two_coders() {
+    let predictions = [5862.4, 7960.2, 8467.9, 12500.0, 37561.7, 74761.5];
+    for (model, printed) in DICTIONARIES.iter().zip(predictions) {
+        let (cats, dogs) = (CATS as f64, DOGS as f64);
+        let predicted = (cats * -model[CAT].log2() + dogs * -model[DOG].log2()) / 8.0;
+        assert!((predicted - printed).abs() <= 0.05, "{predicted} bytes");
+
+        let ours = size_by_ours(&ANIMALS, model);
+        let excess = ours as f64 - predicted;
+        assert!(
+            (0.0..8.0).contains(&excess),
+            "{ours} bytes, {predicted} predicted"
+        );
+
+        // They end on a whole word, hold probabilities to 24 bits, and lose a little of each range.
+        let theirs = size_by_constriction(&ANIMALS, model);
+        assert!(
+            ours.abs_diff(theirs) <= 32,
+            "{ours} bytes, {theirs} by constriction"
+        );
+    }
+}
+
+#[test]
+fn the_ideal_length_adds_up_the_counts() {
+    for model in DICTIONARIES.iter() {
+        let counted = CATS as f64 * -model[CAT].log2() + DOGS as f64 * -model[DOG].log2();
+        let summed = ideal_length(&ANIMALS, model).unwrap().bits();
+        assert!(
+            (summed - counted).abs() <= 1e-13 * counted,
+            "{summed} and {counted} bits"
+        );
+    }
+}
+
+/// A model of 2 to 40 symbols, none rarer than one in 40,000, and up to 2,000 symbols, likely or not.
+fn message() -> impl Strategy<Value = (Distribution, Vec<usize>)> {
+    prop::collection::vec(1..=1000_u64, 2..=40).prop_flat_map(|counts| {
+        let symbols = prop::collection::vec(0..counts.len(), 0..=2000);
+        let model = Distribution::from_counts(&counts).expect("each count is positive");
+        (Just(model), symbols)
+    })
+}
+
+proptest! {
+    #[test]
+    fn two_coders_agree_on_any_message((model, symbols) in message()) {
+        let predicted = ideal_length(&symbols, &model).unwrap().bits() / 8.0;
+        let ours = size_by_ours(&symbols, &model);
+        prop_assert!((ours as f64 - predicted).abs() <= 2.0, "{} bytes, {} predicted", ours, predicted);
+
+        // Theirs differs by at most two words (8 bytes) at the end and, for each symbol, 2^-8 of the range
+        // (2000 of them: 1.4 bytes) and a count of 2^-23 in a probability of 1/40,000 (1.7 bytes).
+        let theirs = size_by_constriction(&symbols, &model);
+        prop_assert!((theirs as f64 - predicted).abs() <= 12.0, "{} bytes, {} predicted", theirs, predicted);
+        prop_assert!(ours.abs_diff(theirs) <= 14);
+    }
+
+    #[test]
+    fn two_huffman_codes_have_the_same_length(counts in prop::collection::vec(1..=1000_u32, 2..=60)) {
+        let tree = EncoderHuffmanTree::from_probabilities::<u32, _>(&counts);
+        let mut theirs = 0;
+        for (symbol, &count) in counts.iter().enumerate() {
+            let one_more_bit = |_| {
+                theirs += count;
+                Ok::<(), Infallible>(())
+            };
+            tree.encode_symbol_prefix(symbol, one_more_bit).unwrap();
+        }
+
+        let p = Distribution::from_counts(&counts.iter().copied().map(u64::from).collect::<Vec<_>>()).unwrap();
+        let lengths = Huffman::new(&p).lengths();
+        let ours: u32 = counts.iter().zip(lengths).map(|(count, length)| count * length.unwrap()).sum();
+        prop_assert_eq!(ours, theirs);
+    }
+}
