@@ -1,0 +1,267 @@
+//! The second net: the built pages are read as a browser reads them.
+//!
+//! Digits that nothing computes, links that lead nowhere and requests to other hosts are found here, whatever way they
+//! took into the page.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use html5gum::{DefaultEmitter, Token, Tokenizer};
+use ignore::WalkBuilder;
+
+/// A fault of a built page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageFault {
+    /// The page, relative to the folder of the built pages.
+    pub page: String,
+    /// What is wrong, and what to do.
+    pub message: String,
+}
+
+impl fmt::Display for PageFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}: {}", self.page, self.message)
+    }
+}
+
+/// What was read from one page.
+#[derive(Debug, Default)]
+struct Contents {
+    ids: HashSet<String>,
+    links: Vec<String>,
+    faults: Vec<String>,
+}
+
+/// Reads every page in a folder and reports its faults.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn inspect(site: &Path) -> io::Result<Vec<PageFault>> {
+    let mut files = HashSet::new();
+    let mut pages = BTreeMap::new();
+    for entry in WalkBuilder::new(site).standard_filters(false).build() {
+        let entry = entry.map_err(io::Error::other)?;
+        let path = entry.path();
+        if !path.is_file() {
+            continue;
+        }
+        let name = relative(site, path);
+        if name.ends_with(".html") {
+            let html = fs::read_to_string(path)?;
+            pages.insert(name.clone(), contents(&html));
+        } else if name.ends_with(".css") {
+            let css = fs::read_to_string(path)?;
+            let mut found = Contents::default();
+            if let Some(url) = other_host(&css) {
+                found.faults.push(format!("asks another host for {url}; keep all that a page needs in the book"));
+            }
+            pages.insert(name.clone(), found);
+        }
+        files.insert(name);
+    }
+    let mut faults = Vec::new();
+    for (page, found) in &pages {
+        let mut report = |message: String| {
+            faults.push(PageFault {
+                page: page.clone(),
+                message,
+            });
+        };
+        found.faults.iter().cloned().for_each(&mut report);
+        for link in &found.links {
+            if let Some(why) = broken(page, link, &files, &pages) {
+                report(format!("the link {link} is broken: {why}; mend it, or the page it leads to"));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+fn relative(site: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(site).unwrap_or(path).components();
+    let names = parts.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    names.collect::<Vec<_>>().join("/")
+}
+
+/// The first address on another host that a style sheet loads.
+fn other_host(css: &str) -> Option<&str> {
+    css.match_indices("url(").chain(css.match_indices("@import")).find_map(|(at, _)| {
+        let rest = css[at..].trim_start_matches("url(").trim_start_matches("@import").trim_start();
+        let rest = rest.trim_start_matches("url(").trim_start_matches(['"', '\'']);
+        let end = rest.find(['"', '\'', ')', ';']).unwrap_or(rest.len());
+        let address = &rest[..end];
+        (address.starts_with("http") || address.starts_with("//")).then_some(address)
+    })
+}
+
+/// Why a link leads nowhere, if it does.
+fn broken(page: &str, link: &str, files: &HashSet<String>, pages: &BTreeMap<String, Contents>) -> Option<String> {
+    let (path, fragment) = link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
+    let path = path.split('?').next().unwrap_or_default();
+    let target = if path.is_empty() {
+        page.to_owned()
+    } else {
+        let mut target: PathBuf = Path::new(page).parent().unwrap_or(Path::new("")).to_owned();
+        for part in Path::new(path).components() {
+            match part {
+                Component::ParentDir => {
+                    if !target.pop() {
+                        return Some("it leads out of the book".to_owned());
+                    }
+                }
+                Component::Normal(name) => target.push(name),
+                Component::CurDir => {}
+                Component::RootDir | Component::Prefix(_) => {
+                    return Some("it begins at the root of the host".to_owned());
+                }
+            }
+        }
+        let target = relative(Path::new(""), &target);
+        if path.ends_with('/') || target.is_empty() { format!("{target}/index.html") } else { target }
+    };
+    let target = target.trim_start_matches('/');
+    if !files.contains(target) {
+        return Some(format!("there is no {target}"));
+    }
+    let fragment = fragment.filter(|fragment| !fragment.is_empty())?;
+    let known = pages.get(target).is_none_or(|contents| contents.ids.contains(fragment));
+    (!known).then(|| format!("{target} has no id {fragment}"))
+}
+
+/// Elements whose text is code, a drawing or no text at all.
+fn is_exempt(tag: &str, class: &str) -> bool {
+    matches!(tag, "data" | "code" | "pre" | "svg" | "script" | "style" | "title" | "template")
+        || class.split_whitespace().any(|class| matches!(class, "exempt" | "formula" | "footnote-definition-label"))
+        || class.split_whitespace().any(|class| class == "footnote-reference")
+}
+
+const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+
+/// The ids, links and stray digits of a page.
+fn contents(html: &str) -> Contents {
+    let mut found = Contents::default();
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    // Each open element with whether digits in it are accounted for.
+    let mut open: Vec<(String, bool)> = Vec::new();
+    let mut in_main = false;
+    let mut before = ' ';
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => {
+                let name = text(&tag.name);
+                let attribute = |wanted: &str| {
+                    let found = tag.attributes.iter().find(|(name, _)| text(name) == wanted);
+                    found.map(|(_, value)| text(&value.value))
+                };
+                in_main |= name == "main";
+                found.ids.extend(attribute("id"));
+                let href = attribute("href");
+                let loads = [attribute("src"), href.clone().filter(|_| name == "link"), attribute("srcset")];
+                for address in loads.into_iter().flatten() {
+                    if address.starts_with("http") || address.starts_with("//") {
+                        let message = format!("asks another host for {address}; keep all that a page needs in the book");
+                        found.faults.push(message);
+                    } else if !address.starts_with("data:") {
+                        found.links.push(address);
+                    }
+                }
+                let external = href.as_ref().is_some_and(|href| href.contains("://") || href.starts_with("mailto:"));
+                if let Some(href) = href.filter(|_| name == "a" && !external) {
+                    found.links.push(href);
+                }
+                let class = attribute("class").unwrap_or_default();
+                let inside = open.last().is_some_and(|(_, exempt)| *exempt);
+                let index = matches!(name.as_str(), "msub" | "msubsup" | "munder" | "munderover");
+                let exempt = inside || index || is_exempt(&name, &class) || (name == "a" && external);
+                if !tag.self_closing && !VOID.contains(&name.as_str()) {
+                    open.push((name, exempt));
+                }
+                before = ' ';
+            }
+            Token::EndTag(tag) => {
+                let name = text(&tag.name);
+                if let Some(place) = open.iter().rposition(|(open, _)| *open == name) {
+                    open.truncate(place);
+                }
+                in_main &= name != "main";
+                before = ' ';
+            }
+            Token::String(string) if in_main && !open.last().is_some_and(|(_, exempt)| *exempt) => {
+                let string = text(&string.value);
+                for ch in string.chars() {
+                    let starts = ch.is_ascii_digit() && !before.is_ascii_alphanumeric() && before != '_';
+                    if starts || ch == '∞' {
+                        let shown = string.trim();
+                        let message = format!("shows {ch} in “{shown}”, which nothing computes; bind it or exempt it");
+                        found.faults.push(message);
+                    }
+                    before = ch;
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{contents, inspect, other_host};
+
+    fn faults(html: &str) -> Vec<String> {
+        contents(&format!("<main>{html}</main>")).faults
+    }
+
+    #[test]
+    fn digits_that_nothing_computes_are_found() {
+        assert_eq!(faults("<p>a 0.5</p>").len(), 1);
+        assert_eq!(faults("<p>∞</p>").len(), 1);
+        assert_eq!(faults("<math><mn>7</mn></math>").len(), 1);
+        for accounted in [
+            "<data value=\"0.5\">0.5</data>",
+            "<code>0.5</code>",
+            "<span class=\"exempt\">1948</span>",
+            "<span class=\"formula\"><math><mn>1</mn></math></span>",
+            "<svg><text>0.5</text></svg>",
+            "<a href=\"https://example.org\">Shannon 1948</a>",
+            "<msub><mi>p</mi><mn>1</mn></msub>",
+            "log2 and f32",
+        ] {
+            assert!(faults(accounted).is_empty(), "{accounted}");
+        }
+    }
+
+    #[test]
+    fn other_hosts_are_found() {
+        assert_eq!(faults("<img src=\"https://example.org/a.png\">").len(), 1);
+        assert_eq!(faults("<script src=\"//example.org/a.js\"></script>").len(), 1);
+        assert_eq!(other_host("a { b: url('https://example.org/x') }"), Some("https://example.org/x"));
+        assert_eq!(other_host("@import \"http://example.org/y\";"), Some("http://example.org/y"));
+        assert_eq!(other_host("a { b: url(fonts/x.woff2) }"), None);
+    }
+
+    #[test]
+    fn links_and_fragments_are_followed() {
+        let site = tempfile::tempdir().unwrap();
+        let page = |name: &str, html: &str| fs::write(site.path().join(name), html).unwrap();
+        page("a.html", "<p id=\"here\"><a href=\"b.html#there\"></a><a href=\"#here\"></a><a href=\"b.html\"></a>");
+        page("b.html", "<p id=\"there\"><a href=\"a.html#nowhere\"></a><a href=\"c.html\"></a><a href=\"../d\"></a>");
+        let messages: Vec<String> = inspect(site.path()).unwrap().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            messages,
+            [
+                "error: b.html: the link a.html#nowhere is broken: a.html has no id nowhere; mend it, or the page it leads to",
+                "error: b.html: the link c.html is broken: there is no c.html; mend it, or the page it leads to",
+                "error: b.html: the link ../d is broken: it leads out of the book; mend it, or the page it leads to",
+            ]
+        );
+    }
+}
