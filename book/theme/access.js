@@ -103,7 +103,7 @@
         ['pre > code', 'Code'],
         ['.table-wrapper', 'Table'],
         ['figure.figure', ''],
-        ['div.formula, .wide-math', 'Formula'],
+        ['div.formula, .display, .wide-math', 'Formula'],
     ];
 
     function scrollable() {

@@ -2,7 +2,7 @@
 
 // The popover of checked numbers.
 //
-// A checked number is <a class="number" href="numbers.html#…" data-exact data-expression data-crate>.
+// A checked number is <a class="number" href="numbers.html#…" data-exact data-expression data-crate data-code>.
 // One popover serves them all. It opens under the mouse, at the keyboard's focus and at a first tap;
 // it stays while the pointer is over it; Escape, a tap elsewhere or leaving closes it.
 // Without this script a number is a plain link to its row in the list of every number.
@@ -51,16 +51,19 @@
         const crate = element('p', 'number-popover-crate', popover);
         const list = element('p', 'number-popover-list', popover);
         crate.append('computed by ');
+        const code = element('a', '', crate);
         parts = {
             exact,
             expression: element('code', '', expression),
             crate,
-            path: element('code', '', crate),
+            code,
+            path: element('code', '', code),
             link: element('a', '', list),
         };
         parts.link.textContent = 'See it in “Every number in this book”';
-        // Enter on the number itself follows the same link.
+        // Enter on the number itself leads to the list, and the list to the code.
         parts.link.tabIndex = -1;
+        code.tabIndex = -1;
 
         popover.addEventListener('pointerenter', () => {
             overPopover = true;
@@ -101,6 +104,11 @@
         parts.expression.parentElement.hidden = !number.dataset.expression;
         parts.path.textContent = number.dataset.crate || '';
         parts.crate.hidden = !number.dataset.crate;
+        if (number.dataset.code) {
+            parts.code.href = number.dataset.code;
+        } else {
+            parts.code.removeAttribute('href');
+        }
         parts.link.href = number.href;
 
         shown = number;

@@ -33,7 +33,9 @@ impl Book {
     pub fn build(&self) -> Result<Built, BookError> {
         let report = self.check();
         if report.wrong() > 0 {
-            return Err(BookError::Wrong { wrong: report.wrong() });
+            return Err(BookError::Wrong {
+                wrong: report.wrong(),
+            });
         }
         let site = self.root().join(SITE);
         let parent = site.parent().unwrap_or(self.root());

@@ -107,7 +107,10 @@ impl Report {
     /// How many pages are chapters: those that a crate computes.
     #[must_use]
     pub fn chapters(&self) -> usize {
-        self.pages.iter().filter(|page| page.chapter_crate.is_some()).count()
+        self.pages
+            .iter()
+            .filter(|page| page.chapter_crate.is_some())
+            .count()
     }
 
     /// How many numbers were checked.
@@ -154,7 +157,12 @@ impl Book {
     /// [`BookError`] if the book's folder, its table of contents or a page is missing or cannot be read.
     pub fn open(root: &Path) -> Result<Self, BookError> {
         let (book, pages) = (root.join("book"), root.join("book/en"));
-        for path in [&book, &book.join("book.toml"), &pages, &pages.join("SUMMARY.md")] {
+        for path in [
+            &book,
+            &book.join("book.toml"),
+            &pages,
+            &pages.join("SUMMARY.md"),
+        ] {
             if !path.exists() {
                 return Err(BookError::Missing { path: path.clone() });
             }
@@ -167,11 +175,15 @@ impl Book {
         })?;
         let mut sources = Vec::new();
         for link in links(&summary) {
-            let Some(location) = &link.location else { continue };
+            let Some(location) = &link.location else {
+                continue;
+            };
             let path = pages.join(location);
             let chapter = location.to_string_lossy().into_owned();
             if !path.exists() {
-                let line = summary_text.lines().position(|line| line.contains(&chapter));
+                let line = summary_text
+                    .lines()
+                    .position(|line| line.contains(&chapter));
                 return Err(BookError::ChapterAbsent {
                     summary: summary_path,
                     line: line.map_or(1, |line| line + 1),
@@ -208,7 +220,11 @@ impl Book {
     #[must_use]
     pub fn check(&self) -> Report {
         Report {
-            pages: self.pages.iter().map(|page| self.check_page(page)).collect(),
+            pages: self
+                .pages
+                .iter()
+                .map(|page| self.check_page(page))
+                .collect(),
         }
     }
 
@@ -220,7 +236,11 @@ impl Book {
         let report = self.check();
         let mut fixed = 0;
         for (source, page) in self.pages.iter_mut().zip(&report.pages) {
-            let fixes: Vec<_> = page.diagnostics.iter().filter_map(|fault| fault.fix.clone()).collect();
+            let fixes: Vec<_> = page
+                .diagnostics
+                .iter()
+                .filter_map(|fault| fault.fix.clone())
+                .collect();
             if fixes.is_empty() {
                 continue;
             }
@@ -236,7 +256,9 @@ impl Book {
     #[must_use]
     pub fn mutants(&self, stem: &str) -> Vec<Mutant> {
         let page = self.pages.iter().find(|page| page.stem() == stem);
-        page.map_or_else(Vec::new, |page| self.with_checked(page, |checked| checked.mutants()))
+        page.map_or_else(Vec::new, |page| {
+            self.with_checked(page, |checked| checked.mutants())
+        })
     }
 
     /// The faults that a page would have with this text in place of its own.
@@ -255,19 +277,28 @@ impl Book {
     /// The text of a page, named by its stem.
     #[must_use]
     pub fn text(&self, stem: &str) -> Option<&str> {
-        self.pages.iter().find(|page| page.stem() == stem).map(|page| page.text.as_str())
+        self.pages
+            .iter()
+            .find(|page| page.stem() == stem)
+            .map(|page| page.text.as_str())
     }
 
     fn with_checked<T>(&self, source: &Source, then: impl FnOnce(&Checked<'_>) -> T) -> T {
         let path = source.path();
         let page = Page::parse(&path, &source.text, &UNITS);
-        let oracle = Compiled { root: &self.root, page: &source.name };
+        let oracle = Compiled {
+            root: &self.root,
+            page: &source.name,
+        };
         then(&page.check(&oracle))
     }
 
     pub(crate) fn check_page(&self, source: &Source) -> CheckedPage {
         self.with_checked(source, |checked| {
-            let code = source.chapter_crate.is_some().then(|| format!("{CODE}.html#{}", source.stem()));
+            let code = source
+                .chapter_crate
+                .is_some()
+                .then(|| format!("{CODE}.html#{}", source.stem()));
             let rendered = checked.render(&Setting {
                 list: "numbers.html",
                 stem: source.stem(),
@@ -275,12 +306,16 @@ impl Book {
                 code: code.as_deref(),
                 picture: &|path, alt| self.figure(path, alt),
             });
-            let ledger = checked.numbers.iter().enumerate().map(|(place, number)| LedgerRow {
-                id: row_id(source.stem(), place + 1),
-                text: number.text.clone(),
-                expression: number.expression.clone(),
-                exact: checked.exact(number),
-            });
+            let ledger = checked
+                .numbers
+                .iter()
+                .enumerate()
+                .map(|(place, number)| LedgerRow {
+                    id: row_id(source.stem(), place + 1),
+                    text: number.text.clone(),
+                    expression: number.expression.clone(),
+                    exact: checked.exact(number),
+                });
             let mut diagnostics = checked.diagnostics.clone();
             for fault in &mut diagnostics {
                 if let Some(fix) = &fault.fix {
@@ -295,8 +330,12 @@ impl Book {
                 chapter_crate: source.chapter_crate.clone(),
                 count: checked.count(),
                 ledger: ledger.collect(),
-                exemptions: exemptions.map(|exempt| (exempt.text.clone(), exempt.reason.clone())).collect(),
-                formulas: formulas.map(|formula| (formula.tex.clone(), formula.function.clone())).collect(),
+                exemptions: exemptions
+                    .map(|exempt| (exempt.text.clone(), exempt.reason.clone()))
+                    .collect(),
+                formulas: formulas
+                    .map(|formula| (formula.tex.clone(), formula.function.clone()))
+                    .collect(),
                 diagnostics,
                 rendered,
             }
@@ -309,9 +348,18 @@ impl Book {
             return None;
         }
         let svg = fs::read_to_string(self.root.join("book/en").join(path)).ok()?;
-        let label = alt.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-        let labelled = svg.trim().replacen("<svg ", &format!("<svg aria-label=\"{label}\" "), 1);
-        let one_line: String = labelled.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+        let label = alt
+            .replace('&', "&amp;")
+            .replace('"', "&quot;")
+            .replace('<', "&lt;");
+        let labelled = svg
+            .trim()
+            .replacen("<svg ", &format!("<svg aria-label=\"{label}\" "), 1);
+        let one_line: String = labelled
+            .lines()
+            .map(str::trim)
+            .collect::<Vec<_>>()
+            .join(" ");
         Some(format!("<figure class=\"figure\">{one_line}</figure>"))
     }
 }
@@ -341,13 +389,16 @@ impl Oracle for Compiled<'_> {
             return Err("it does not lie in tests/snapshots".to_owned());
         }
         let on_disk = self.root.join("tests/snapshots").join(name);
-        let text = fs::read_to_string(&on_disk).map_err(|_| format!("there is no tests/snapshots/{name}"))?;
+        let text = fs::read_to_string(&on_disk)
+            .map_err(|_| format!("there is no tests/snapshots/{name}"))?;
         let header = text.lines().skip(1).position(|line| line == "---");
         let first = header.ok_or("it has no header of a snapshot")? + 3;
         if lines == format!("{first}:") {
             Ok(())
         } else {
-            Err(format!("write {file}:{first}: to pass over the snapshot's header"))
+            Err(format!(
+                "write {file}:{first}: to pass over the snapshot's header"
+            ))
         }
     }
 }
@@ -363,7 +414,11 @@ fn links(summary: &Summary) -> Vec<&Link> {
         }
     }
     let mut found = Vec::new();
-    for part in [&summary.prefix_chapters, &summary.numbered_chapters, &summary.suffix_chapters] {
+    for part in [
+        &summary.prefix_chapters,
+        &summary.numbered_chapters,
+        &summary.suffix_chapters,
+    ] {
         visit(part, &mut found);
     }
     found

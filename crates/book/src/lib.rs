@@ -34,7 +34,14 @@ pub use serve::{Options, ServeError, serve};
 use values::{CompiledPage, Evaluated, evaluated, is_function};
 
 // The generated code is the authors' expressions, in the authors' words.
-#[allow(clippy::all, clippy::pedantic, unused_imports, unused_braces, unused_parens, reason = "written by the build script")]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    unused_imports,
+    unused_braces,
+    unused_parens,
+    reason = "written by the build script"
+)]
 mod generated {
     use super::{CompiledPage, Evaluated, evaluated, is_function};
     include!(concat!(env!("OUT_DIR"), "/pages.rs"));

@@ -10,7 +10,6 @@ use book::{Book, BookError, Numbers, Options, Report, SITE, serve};
 use clap::{Parser, Subcommand, ValueEnum};
 use mdbook_preprocessor::Preprocessor;
 
-
 /// Nats & Bits: builds, checks and serves the book.
 ///
 /// Without a command it serves the book, and rebuilds it when a chapter changes.
@@ -97,8 +96,13 @@ fn main() -> ExitCode {
 
 /// The workspace: where cargo says this package lies now, or where it lay when this program was compiled.
 fn root() -> PathBuf {
-    let package = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    let root = package.ancestors().nth(2).unwrap_or(Path::new(".")).to_owned();
+    let package = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let root = package
+        .ancestors()
+        .nth(2)
+        .unwrap_or(Path::new("."))
+        .to_owned();
     // Messages name files as the reader would: from where the reader stands.
     match env::current_dir() {
         Ok(here) if here == root => PathBuf::new(),
@@ -140,7 +144,10 @@ fn rebuild() -> Result<()> {
 
 fn build_book() -> Result<()> {
     rebuild()?;
-    println!("The book is built: {}", root().join(SITE).join("index.html").display());
+    println!(
+        "The book is built: {}",
+        root().join(SITE).join("index.html").display()
+    );
     Ok(())
 }
 

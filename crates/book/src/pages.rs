@@ -56,7 +56,9 @@ pub fn inspect(site: &Path) -> io::Result<Vec<PageFault>> {
             let css = fs::read_to_string(path)?;
             let mut found = Contents::default();
             if let Some(url) = other_host(&css) {
-                found.faults.push(format!("asks another host for {url}; keep all that a page needs in the book"));
+                found.faults.push(format!(
+                    "asks another host for {url}; keep all that a page needs in the book"
+                ));
             }
             pages.insert(name.clone(), found);
         }
@@ -73,7 +75,9 @@ pub fn inspect(site: &Path) -> io::Result<Vec<PageFault>> {
         found.faults.iter().cloned().for_each(&mut report);
         for link in &found.links {
             if let Some(why) = broken(page, link, &files, &pages) {
-                report(format!("the link {link} is broken: {why}; mend it, or the page it leads to"));
+                report(format!(
+                    "the link {link} is broken: {why}; mend it, or the page it leads to"
+                ));
             }
         }
     }
@@ -88,18 +92,32 @@ fn relative(site: &Path, path: &Path) -> String {
 
 /// The first address on another host that a style sheet loads.
 fn other_host(css: &str) -> Option<&str> {
-    css.match_indices("url(").chain(css.match_indices("@import")).find_map(|(at, _)| {
-        let rest = css[at..].trim_start_matches("url(").trim_start_matches("@import").trim_start();
-        let rest = rest.trim_start_matches("url(").trim_start_matches(['"', '\'']);
-        let end = rest.find(['"', '\'', ')', ';']).unwrap_or(rest.len());
-        let address = &rest[..end];
-        (address.starts_with("http") || address.starts_with("//")).then_some(address)
-    })
+    css.match_indices("url(")
+        .chain(css.match_indices("@import"))
+        .find_map(|(at, _)| {
+            let rest = css[at..]
+                .trim_start_matches("url(")
+                .trim_start_matches("@import")
+                .trim_start();
+            let rest = rest
+                .trim_start_matches("url(")
+                .trim_start_matches(['"', '\'']);
+            let end = rest.find(['"', '\'', ')', ';']).unwrap_or(rest.len());
+            let address = &rest[..end];
+            (address.starts_with("http") || address.starts_with("//")).then_some(address)
+        })
 }
 
 /// Why a link leads nowhere, if it does.
-fn broken(page: &str, link: &str, files: &HashSet<String>, pages: &BTreeMap<String, Contents>) -> Option<String> {
-    let (path, fragment) = link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
+fn broken(
+    page: &str,
+    link: &str,
+    files: &HashSet<String>,
+    pages: &BTreeMap<String, Contents>,
+) -> Option<String> {
+    let (path, fragment) = link
+        .split_once('#')
+        .map_or((link, None), |(path, fragment)| (path, Some(fragment)));
     let path = path.split('?').next().unwrap_or_default();
     let target = if path.is_empty() {
         page.to_owned()
@@ -120,25 +138,40 @@ fn broken(page: &str, link: &str, files: &HashSet<String>, pages: &BTreeMap<Stri
             }
         }
         let target = relative(Path::new(""), &target);
-        if path.ends_with('/') || target.is_empty() { format!("{target}/index.html") } else { target }
+        if path.ends_with('/') || target.is_empty() {
+            format!("{target}/index.html")
+        } else {
+            target
+        }
     };
     let target = target.trim_start_matches('/');
     if !files.contains(target) {
         return Some(format!("there is no {target}"));
     }
     let fragment = fragment.filter(|fragment| !fragment.is_empty())?;
-    let known = pages.get(target).is_none_or(|contents| contents.ids.contains(fragment));
+    let known = pages
+        .get(target)
+        .is_none_or(|contents| contents.ids.contains(fragment));
     (!known).then(|| format!("{target} has no id {fragment}"))
 }
 
 /// Elements whose text is code, a drawing or no text at all.
 fn is_exempt(tag: &str, class: &str) -> bool {
-    matches!(tag, "data" | "code" | "pre" | "svg" | "script" | "style" | "title" | "template")
-        || class.split_whitespace().any(|class| matches!(class, "exempt" | "formula" | "footnote-definition-label"))
-        || class.split_whitespace().any(|class| class == "footnote-reference")
+    matches!(
+        tag,
+        "data" | "code" | "pre" | "svg" | "script" | "style" | "title" | "template"
+    ) || class
+        .split_whitespace()
+        .any(|class| matches!(class, "exempt" | "formula" | "footnote-definition-label"))
+        || class
+            .split_whitespace()
+            .any(|class| class == "footnote-reference")
 }
 
-const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+];
 
 /// The ids, links and stray digits of a page.
 fn contents(html: &str) -> Contents {
@@ -162,23 +195,32 @@ fn contents(html: &str) -> Contents {
                 in_main |= name == "main";
                 found.ids.extend(attribute("id"));
                 let href = attribute("href");
-                let loads = [attribute("src"), href.clone().filter(|_| name == "link"), attribute("srcset")];
+                let loads = [
+                    attribute("src"),
+                    href.clone().filter(|_| name == "link"),
+                    attribute("srcset"),
+                ];
                 for address in loads.into_iter().flatten() {
                     if address.starts_with("http") || address.starts_with("//") {
-                        let message = format!("asks another host for {address}; keep all that a page needs in the book");
+                        let message = format!(
+                            "asks another host for {address}; keep all that a page needs in the book"
+                        );
                         found.faults.push(message);
                     } else if !address.starts_with("data:") {
                         found.links.push(address);
                     }
                 }
-                let external = href.as_ref().is_some_and(|href| href.contains("://") || href.starts_with("mailto:"));
+                let external = href
+                    .as_ref()
+                    .is_some_and(|href| href.contains("://") || href.starts_with("mailto:"));
                 if let Some(href) = href.filter(|_| name == "a" && !external) {
                     found.links.push(href);
                 }
                 let class = attribute("class").unwrap_or_default();
                 let inside = open.last().is_some_and(|(_, exempt)| *exempt);
                 let index = matches!(name.as_str(), "msub" | "msubsup" | "munder" | "munderover");
-                let exempt = inside || index || is_exempt(&name, &class) || (name == "a" && external);
+                let exempt =
+                    inside || index || is_exempt(&name, &class) || (name == "a" && external);
                 if !tag.self_closing && !VOID.contains(&name.as_str()) {
                     open.push((name, exempt));
                 }
@@ -195,10 +237,13 @@ fn contents(html: &str) -> Contents {
             Token::String(string) if in_main && !open.last().is_some_and(|(_, exempt)| *exempt) => {
                 let string = text(&string.value);
                 for ch in string.chars() {
-                    let starts = ch.is_ascii_digit() && !before.is_ascii_alphanumeric() && before != '_';
+                    let starts =
+                        ch.is_ascii_digit() && !before.is_ascii_alphanumeric() && before != '_';
                     if starts || ch == '∞' {
                         let shown = string.trim();
-                        let message = format!("shows {ch} in “{shown}”, which nothing computes; bind it or exempt it");
+                        let message = format!(
+                            "shows {ch} in “{shown}”, which nothing computes; bind it or exempt it"
+                        );
                         found.faults.push(message);
                     }
                     before = ch;
@@ -242,9 +287,18 @@ mod tests {
     #[test]
     fn other_hosts_are_found() {
         assert_eq!(faults("<img src=\"https://example.org/a.png\">").len(), 1);
-        assert_eq!(faults("<script src=\"//example.org/a.js\"></script>").len(), 1);
-        assert_eq!(other_host("a { b: url('https://example.org/x') }"), Some("https://example.org/x"));
-        assert_eq!(other_host("@import \"http://example.org/y\";"), Some("http://example.org/y"));
+        assert_eq!(
+            faults("<script src=\"//example.org/a.js\"></script>").len(),
+            1
+        );
+        assert_eq!(
+            other_host("a { b: url('https://example.org/x') }"),
+            Some("https://example.org/x")
+        );
+        assert_eq!(
+            other_host("@import \"http://example.org/y\";"),
+            Some("http://example.org/y")
+        );
         assert_eq!(other_host("a { b: url(fonts/x.woff2) }"), None);
     }
 
@@ -252,9 +306,19 @@ mod tests {
     fn links_and_fragments_are_followed() {
         let site = tempfile::tempdir().unwrap();
         let page = |name: &str, html: &str| fs::write(site.path().join(name), html).unwrap();
-        page("a.html", "<p id=\"here\"><a href=\"b.html#there\"></a><a href=\"#here\"></a><a href=\"b.html\"></a>");
-        page("b.html", "<p id=\"there\"><a href=\"a.html#nowhere\"></a><a href=\"c.html\"></a><a href=\"../d\"></a>");
-        let messages: Vec<String> = inspect(site.path()).unwrap().iter().map(ToString::to_string).collect();
+        page(
+            "a.html",
+            "<p id=\"here\"><a href=\"b.html#there\"></a><a href=\"#here\"></a><a href=\"b.html\"></a>",
+        );
+        page(
+            "b.html",
+            "<p id=\"there\"><a href=\"a.html#nowhere\"></a><a href=\"c.html\"></a><a href=\"../d\"></a>",
+        );
+        let messages: Vec<String> = inspect(site.path())
+            .unwrap()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(
             messages,
             [

@@ -28,7 +28,10 @@ impl Preprocessor for Numbers {
             for fault in report.diagnostics() {
                 eprintln!("{fault}\n");
             }
-            return Err(BookError::Wrong { wrong: report.wrong() }.into());
+            return Err(BookError::Wrong {
+                wrong: report.wrong(),
+            }
+            .into());
         }
         pages.for_each_chapter_mut(|chapter| dress(chapter, &book, &report));
         Ok(pages)
@@ -41,7 +44,11 @@ impl Preprocessor for Numbers {
 
 /// Replaces a chapter's text by the rendered one, and adds what is generated.
 fn dress(chapter: &mut Chapter, book: &Book, report: &Report) {
-    let Some(name) = chapter.source_path.as_ref().map(|path| path.to_string_lossy().into_owned()) else {
+    let Some(name) = chapter
+        .source_path
+        .as_ref()
+        .map(|path| path.to_string_lossy().into_owned())
+    else {
         return;
     };
     let pages = book.sources().iter().zip(&report.pages);
@@ -63,7 +70,11 @@ fn foot(source: &Source, page: &CheckedPage) -> String {
         return String::new();
     }
     let stem = source.stem();
-    let numbers = if count == 1 { "number on this page was" } else { "numbers on this page were" };
+    let numbers = if count == 1 {
+        "number on this page was"
+    } else {
+        "numbers on this page were"
+    };
     let by = source.chapter_crate.as_ref().map_or_else(String::new, |path| {
         format!(
             " by <a href=\"{CODE}.html#{stem}\"><code>{path}</code></a>. Run <code>cargo run --example {stem}</code>, \
@@ -81,7 +92,12 @@ fn foot(source: &Source, page: &CheckedPage) -> String {
 fn html(text: &str) -> String {
     let mut escaped = String::new();
     for ch in text.chars() {
-        if ch.is_alphanumeric() || matches!(ch, ' ' | '.' | ',' | '-' | '(' | ')' | '=' | ';' | ':' | '/' | '+' | '%') {
+        if ch.is_alphanumeric()
+            || matches!(
+                ch,
+                ' ' | '.' | ',' | '-' | '(' | ')' | '=' | ';' | ':' | '/' | '+' | '%'
+            )
+        {
             escaped.push(ch);
         } else {
             escaped.push_str(&format!("&#{};", ch as u32));
@@ -103,7 +119,12 @@ fn every_number(report: &Report) -> String {
         );
         for row in &page.ledger {
             let (id, shown, expression) = (&row.id, html(&row.text), html(&row.expression));
-            let exact = row.exact.iter().map(|value| html(value)).collect::<Vec<_>>().join("<br>");
+            let exact = row
+                .exact
+                .iter()
+                .map(|value| html(value))
+                .collect::<Vec<_>>()
+                .join("<br>");
             let _ = write!(
                 text,
                 "<tr id=\"{id}\"><td><a href=\"{stem}.html\"><data value=\"{shown}\">{shown}</data></a></td>\
@@ -120,7 +141,9 @@ fn every_number(report: &Report) -> String {
 fn all_code(book: &Book) -> String {
     let mut text = String::new();
     for source in book.sources() {
-        let Some(path) = &source.chapter_crate else { continue };
+        let Some(path) = &source.chapter_crate else {
+            continue;
+        };
         let stem = source.stem();
         let title = html(&source.title);
         let _ = write!(text, "\n\n## {title} {{#{stem}}}\n");
@@ -137,9 +160,19 @@ fn all_code(book: &Book) -> String {
         for name in files {
             listing(&mut text, book.root(), &format!("{path}/src/{name}"), "");
         }
-        listing(&mut text, book.root(), &format!("examples/{stem}.rs"), &format!(" id=\"{stem}-example\""));
+        listing(
+            &mut text,
+            book.root(),
+            &format!("examples/{stem}.rs"),
+            &format!(" id=\"{stem}-example\""),
+        );
         let tests = format!("tests/{}.rs", stem.replace('-', "_"));
-        listing(&mut text, book.root(), &tests, &format!(" id=\"{stem}-tests\""));
+        listing(
+            &mut text,
+            book.root(),
+            &tests,
+            &format!(" id=\"{stem}-tests\""),
+        );
     }
     text
 }

@@ -23,7 +23,11 @@ pub(crate) struct CompiledPage {
 /// Evaluates an expression of a page.
 pub(crate) fn evaluate(page: &str, expression: &str) -> Answer {
     let compiled = crate::PAGES.iter().find(|compiled| compiled.name == page);
-    let found = compiled.and_then(|page| page.expressions.iter().find(|(text, _)| *text == expression));
+    let found = compiled.and_then(|page| {
+        page.expressions
+            .iter()
+            .find(|(text, _)| *text == expression)
+    });
     let Some((_, function)) = found else {
         return Answer::Unknown;
     };
@@ -137,7 +141,9 @@ impl<T: Yield> Yield for LazyLock<T> {
 
 impl<T: Yield> Yield for Option<T> {
     fn append(&self, values: &mut Vec<Value>) -> Result<(), Box<dyn Error>> {
-        self.as_ref().ok_or("the expression yields nothing")?.append(values)
+        self.as_ref()
+            .ok_or("the expression yields nothing")?
+            .append(values)
     }
 }
 
@@ -187,18 +193,44 @@ mod tests {
     #[test]
     fn all_that_can_stand_in_the_text_yields_its_numbers_in_order() {
         let p = Distribution::new([0.9, 0.1]).unwrap();
-        let everything = (1_u32, [0.5], vec![2_usize], &p, Some(Information::from_nats(3.0)), Ok::<_, String>(4_u64));
+        let everything = (
+            1_u32,
+            [0.5],
+            vec![2_usize],
+            &p,
+            Some(Information::from_nats(3.0)),
+            Ok::<_, String>(4_u64),
+        );
         assert_eq!(
             evaluated(&everything).unwrap(),
-            [Number(1.0), Number(0.5), Number(2.0), Number(0.9), Number(0.1), Quantity(3.0), Number(4.0)]
+            [
+                Number(1.0),
+                Number(0.5),
+                Number(2.0),
+                Number(0.9),
+                Number(0.1),
+                Quantity(3.0),
+                Number(4.0)
+            ]
         );
     }
 
     #[test]
     fn failures_and_lost_digits_are_errors() {
-        assert_eq!(evaluated(&Err::<f64, _>("refused")).unwrap_err().to_string(), "refused");
-        assert_eq!(evaluated(&None::<f64>).unwrap_err().to_string(), "the expression yields nothing");
+        assert_eq!(
+            evaluated(&Err::<f64, _>("refused"))
+                .unwrap_err()
+                .to_string(),
+            "refused"
+        );
+        assert_eq!(
+            evaluated(&None::<f64>).unwrap_err().to_string(),
+            "the expression yields nothing"
+        );
         let message = evaluated(&u64::MAX).unwrap_err().to_string();
-        assert_eq!(message, "18446744073709551615 has more digits than can be checked");
+        assert_eq!(
+            message,
+            "18446744073709551615 has more digits than can be checked"
+        );
     }
 }

@@ -32,7 +32,7 @@ mod range;
 pub mod worked;
 
 pub use blocks::{ExtensionError, extension, huffman_rate};
-pub use entropy::entropy;
+pub use entropy::{entropy, surprisal};
 pub use error::{CodeError, ideal_length};
 pub use huffman::Huffman;
 pub use information::{Distribution, DistributionError, Information, LengthMismatch};
@@ -40,3 +40,7 @@ pub use prefix::{
     Codeword, KraftError, LONGEST_CODEWORD, canonical_code, kraft_sum, shannon_lengths,
 };
 pub use range::{RangeDecoder, RangeEncoder, decode, encode};
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/codes.md")]
+mod chapter {}

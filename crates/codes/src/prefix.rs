@@ -101,7 +101,6 @@ impl fmt::Display for Codeword {
 /// assert_eq!(kraft_sum(&[Some(1), None]), 0.5);
 /// ```
 #[must_use]
-#[expect(clippy::doc_markdown, reason = "McMillan is a name")]
 pub fn kraft_sum<L: Copy + Into<Option<u32>>>(lengths: &[L]) -> f64 {
     let present = lengths.iter().filter_map(|&length| length.into());
     compensated_sum(present.map(power_of_half))

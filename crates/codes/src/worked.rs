@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+pub use entropy::worked::{STREET, WEATHER};
 use information::Distribution;
 
 /// The symbol that stands for a cat.
@@ -9,15 +10,6 @@ pub const CAT: usize = 0;
 
 /// The symbol that stands for a dog.
 pub const DOG: usize = 1;
-
-/// Nine cats to a dog: (0.9, 0.1).
-///
-/// ```
-/// use codes::worked::{CAT, CAT_DOG};
-///
-/// assert_eq!(CAT_DOG[CAT], 0.9);
-/// ```
-pub static CAT_DOG: LazyLock<Distribution> = LazyLock::new(|| given([0.9, 0.1]));
 
 /// Five kinds of sky, sun first: (0.4, 0.2, 0.2, 0.1, 0.1). Huffman's code needs 2.2 bits for a day.
 ///
@@ -29,15 +21,6 @@ pub static CAT_DOG: LazyLock<Distribution> = LazyLock::new(|| given([0.9, 0.1]))
 /// # Ok::<(), codes::LengthMismatch>(())
 /// ```
 pub static SKY: LazyLock<Distribution> = LazyLock::new(|| given([0.4, 0.2, 0.2, 0.1, 0.1]));
-
-/// Probabilities that whole bits fit without rounding: (1/2, 1/4, 1/8, 1/8).
-///
-/// ```
-/// use codes::{shannon_lengths, worked::DYADIC};
-///
-/// assert_eq!(shannon_lengths(&DYADIC), [Some(1), Some(2), Some(3), Some(3)]);
-/// ```
-pub static DYADIC: LazyLock<Distribution> = LazyLock::new(|| given([0.5, 0.25, 0.125, 0.125]));
 
 /// Six dictionaries for cats and dogs: the true one, and five that believe in other shares of cats.
 ///
@@ -77,6 +60,40 @@ pub static ANIMALS: LazyLock<Vec<usize>> = LazyLock::new(|| {
     shuffle(&mut animals);
     animals
 });
+
+/// Codeword lengths that fit exactly: nothing is left over.
+pub const LENGTHS: [u32; 4] = [1, 2, 3, 3];
+
+/// Codeword lengths that do not fit.
+pub const TOO_SHORT: [u32; 3] = [1, 1, 2];
+
+/// The blocks of the chapter's table, in animals.
+pub const BLOCKS: [usize; 4] = [5, 6, 7, 8];
+
+/// How many pairs of animals there are: two animals, each a cat or a dog.
+pub const PAIRS: usize = 4;
+
+/// What passes the window in the first minute: a cat, a cat, a dog.
+pub const GLIMPSE: [usize; 3] = [CAT, CAT, DOG];
+
+/// The part of the line from 0 to 1 that belongs to a message: where it begins, and how wide it is.
+///
+/// Each symbol takes its share of what is left, and the shares lie in the order of the symbols.
+/// This is arithmetic coding on floats, for messages of a few symbols; [`encode`](crate::encode) does it with integers.
+///
+/// ```
+/// use codes::worked::{GLIMPSE, STREET, interval};
+///
+/// let (start, width) = interval(&GLIMPSE, &STREET);
+/// assert_eq!(format!("{start:.3} and {width:.3}"), "0.729 and 0.081");
+/// ```
+#[must_use]
+pub fn interval(symbols: &[usize], model: &Distribution) -> (f64, f64) {
+    symbols.iter().fold((0.0, 1.0), |(start, width), &symbol| {
+        let before: f64 = model.as_slice()[..symbol].iter().sum();
+        (start + width * before, width * model[symbol])
+    })
+}
 
 fn given<const N: usize>(probabilities: [f64; N]) -> Distribution {
     Distribution::new(probabilities).expect("the chapter's distributions sum to one")

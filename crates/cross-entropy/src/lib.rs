@@ -52,6 +52,10 @@ pub fn cross_entropy(p: &Distribution, q: &Distribution) -> Result<Information, 
     Ok(Information::from_nats(compensated_sum(p.zip(q)?.map(term))))
 }
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/cross-entropy.md")]
+mod chapter {}
+
 #[cfg(test)]
 mod tests {
     use super::{Distribution, Information, LengthMismatch, cross_entropy, entropy};

@@ -1,67 +1,51 @@
 //! The givens of the chapter *The wrong dictionary*.
+//!
+//! The street, its animals and the six dictionaries are those of the chapters before.
 
-use std::sync::LazyLock;
+pub use codes::worked::{ANIMALS, CAT, CATS, DICTIONARIES, DOG, DOGS, STREET};
 
 use codes::{CodeError, encode};
-use information::{Distribution, DistributionError, Information, LengthMismatch};
+use information::{Distribution, Information, LengthMismatch};
 
 use crate::cross_entropy;
-
-/// The symbol for a cat.
-pub const CAT: usize = 0;
-
-/// The symbol for a dog.
-pub const DOG: usize = 1;
-
-/// How many animals the file lists.
-pub const ANIMALS: usize = 100_000;
-
-/// How many of them are dogs: exactly one in ten.
-pub const DOGS: usize = ANIMALS / 10;
 
 /// The bits in a byte.
 pub const BITS_PER_BYTE: f64 = 8.0;
 
-/// What six dictionaries take the share of cats to be.
-pub const DICTIONARIES: [f64; 6] = [0.9, 0.7, 0.99, 0.5, 0.1, 0.01];
+/// How many animals the file lists.
+pub const COUNT: usize = CATS + DOGS;
 
-/// The truth: nine cats to one dog.
-pub static TRUTH: LazyLock<Distribution> =
-    LazyLock::new(|| dictionary(0.9).expect("the book's givens sum to one"));
-
-/// The file's animals in a fixed order in which the dogs are spread evenly.
-///
-/// Multiplying by a number prime to the length visits every place once, so exactly [`DOGS`] animals are dogs.
-#[must_use]
-pub fn animals() -> Vec<usize> {
-    let is_dog = |place: usize| place * 61_803 % ANIMALS < DOGS;
-    (0..ANIMALS)
-        .map(|place| if is_dog(place) { DOG } else { CAT })
-        .collect()
-}
-
-/// The dictionary that takes this share of the animals to be cats.
-///
-/// # Errors
-/// [`DistributionError`] unless 0 ≤ `cats` ≤ 1.
-pub fn dictionary(cats: f64) -> Result<Distribution, DistributionError> {
-    Distribution::new([cats, 1.0 - cats])
-}
+/// What a file costs that spends one bit on each animal.
+pub const ONE_BIT_EACH: f64 = COUNT as f64 / BITS_PER_BYTE;
 
 /// What the whole file should cost under a dictionary: the cross-entropy times the animals.
 ///
 /// # Errors
 /// [`LengthMismatch`] unless the dictionary has two words.
+///
+/// ```
+/// use cross_entropy::worked::{DICTIONARIES, predicted};
+///
+/// assert_eq!(format!("{:.1} bits", predicted(&DICTIONARIES[0])?.bits()), "46899.6 bits");
+/// # Ok::<(), cross_entropy::LengthMismatch>(())
+/// ```
 pub fn predicted(dictionary: &Distribution) -> Result<Information, LengthMismatch> {
     #[expect(clippy::cast_precision_loss, reason = "a hundred thousand is exact")]
-    let animals = ANIMALS as f64;
-    Ok(cross_entropy(&TRUTH, dictionary)? * animals)
+    let animals = COUNT as f64;
+    Ok(cross_entropy(&STREET, dictionary)? * animals)
 }
 
 /// The same cost in bytes.
 ///
 /// # Errors
 /// [`LengthMismatch`] unless the dictionary has two words.
+///
+/// ```
+/// use cross_entropy::worked::{DICTIONARIES, predicted_bytes};
+///
+/// assert_eq!(format!("{:.1}", predicted_bytes(&DICTIONARIES[0])?), "5862.4");
+/// # Ok::<(), cross_entropy::LengthMismatch>(())
+/// ```
 pub fn predicted_bytes(dictionary: &Distribution) -> Result<f64, LengthMismatch> {
     Ok(predicted(dictionary)?.bits() / BITS_PER_BYTE)
 }
@@ -70,6 +54,38 @@ pub fn predicted_bytes(dictionary: &Distribution) -> Result<f64, LengthMismatch>
 ///
 /// # Errors
 /// [`CodeError`] if the dictionary gives an animal that comes no chance at all.
+///
+/// ```
+/// use cross_entropy::worked::{DICTIONARIES, coded_bytes};
+///
+/// assert_eq!(coded_bytes(&DICTIONARIES[0])?, 5863);
+/// # Ok::<(), cross_entropy::CodeError>(())
+/// ```
 pub fn coded_bytes(dictionary: &Distribution) -> Result<usize, CodeError> {
-    Ok(encode(&animals(), dictionary)?.len())
+    Ok(encode(&ANIMALS, dictionary)?.len())
+}
+
+/// The share of cats, above the true one, at which a dictionary is no better than one bit for each animal.
+///
+/// Found by halving: the cost grows from the true share on.
+///
+/// # Errors
+/// Those of the formula it asks; none for these givens.
+///
+/// ```
+/// assert_eq!(format!("{:.4}", cross_entropy::worked::sure_tie()?), "0.9990");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn sure_tie() -> Result<f64, Box<dyn std::error::Error>> {
+    let (mut low, mut high) = (STREET[CAT], 1.0);
+    while high - low > 1e-12 {
+        let middle = f64::midpoint(low, high);
+        let dictionary = Distribution::new([middle, 1.0 - middle])?;
+        if cross_entropy(&STREET, &dictionary)? < Information::from_bits(1.0) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(low)
 }

@@ -76,6 +76,10 @@ fn expected_surprisal(p: f64, ln_p: f64) -> f64 {
     if p == 0.0 { 0.0 } else { 0.0 - p * ln_p }
 }
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/entropy.md")]
+mod chapter {}
+
 #[cfg(test)]
 mod tests {
     use super::{Distribution, Information, binary_entropy, entropy};

@@ -19,14 +19,24 @@ pub static THREE_ALIKE: LazyLock<Distribution> = LazyLock::new(|| known([1.0 / 3
 /// Five outcomes, all alike.
 pub static FIVE_ALIKE: LazyLock<Distribution> = LazyLock::new(|| known([0.2; 5]));
 
+/// A fair die.
+pub static DIE: LazyLock<Distribution> = LazyLock::new(|| known([1.0 / 6.0; 6]));
+
+/// A die that shows a six every second time, and the other faces alike.
+pub static LOADED_DIE: LazyLock<Distribution> =
+    LazyLock::new(|| known([0.1, 0.1, 0.1, 0.1, 0.1, 0.5]));
+
 /// Four kinds of weather, each half as likely as the one before, but for the last two.
 pub static WEATHER: LazyLock<Distribution> = LazyLock::new(|| known([0.5, 0.25, 0.125, 0.125]));
 
-/// Two coins, one after the other: the four outcomes are alike.
+/// How many yes-or-no questions find each kind of [`WEATHER`].
+pub const QUESTIONS: [f64; 4] = [1.0, 2.0, 3.0, 3.0];
+
+/// Two fair coins, one after the other: the four outcomes are alike.
 pub static TWO_COINS: LazyLock<Distribution> = LazyLock::new(|| known([0.25; 4]));
 
-/// The probability that a well-made lottery ticket wins.
-pub const JACKPOT: f64 = 1e-8;
+/// The letters m, i, s and p, counted in the word Mississippi.
+pub const MISSISSIPPI: [u64; 4] = [1, 4, 4, 2];
 
 /// A distribution that is known to be one.
 fn known<const N: usize>(probabilities: [f64; N]) -> Distribution {

@@ -1,7 +1,7 @@
 //! Huffman's code for blocks of animals, falling to the entropy from above.
 
 use codes::huffman_rate;
-use codes::worked::CAT_DOG;
+use codes::worked::STREET;
 use entropy::entropy;
 
 use crate::canvas::{self, CURVE, Figure, Frame, HPos, Ink, RULE, bits, known, number};
@@ -16,7 +16,7 @@ pub(crate) fn figure() -> Figure {
         let frame = Frame::new(HEIGHT);
         let x = frame.across(0.5, f64::from(LONGEST) + 0.5);
         let y = frame.up(0.4, 1.05);
-        let rate = |block: u8| known(huffman_rate(&CAT_DOG, block.into()));
+        let rate = |block: u8| known(huffman_rate(&STREET, block.into()));
         let point = |block: u8| (x.at(block.into()), y.at(rate(block).bits()));
 
         let ticks = (1..=LONGEST).map(|block| (block.to_string(), x.at(block.into())));
@@ -24,7 +24,7 @@ pub(crate) fn figure() -> Figure {
         let ticks = [0.4, 0.6, 0.8, 1.0].map(|bits| (bits.to_string(), y.at(bits)));
         frame.left_axis(canvas, ticks, "bits per animal");
 
-        let floor = entropy(&CAT_DOG);
+        let floor = entropy(&STREET);
         let level = y.at(floor.bits());
         canvas.line(
             Ink::Three,

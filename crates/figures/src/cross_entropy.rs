@@ -1,8 +1,8 @@
 //! What each dictionary costs in the street, from the best to the worst.
 
-use cross_entropy::worked::{DICTIONARIES, TRUTH, dictionary};
+use cross_entropy::worked::{CAT, DICTIONARIES, STREET};
 use cross_entropy::{cross_entropy, entropy};
-use information::Information;
+use information::{Distribution, Information};
 
 use crate::canvas::{
     self, CURVE, Figure, Frame, HPos, Ink, RULE, WIDTH, bits, eased_steps, known, number,
@@ -24,7 +24,10 @@ pub(crate) fn figure() -> Figure {
         // Each doubling of the file is one step up.
         let doublings = frame.up(-1.6, 3.0);
         let y = |cost: Information| doublings.at(cost.bits().log2());
-        let cost = |cats: f64| known(cross_entropy(&TRUTH, &known(dictionary(cats))));
+        let cost = |cats: f64| {
+            let dictionary = known(Distribution::new([cats, 1.0 - cats]));
+            known(cross_entropy(&STREET, &dictionary))
+        };
         let point = |cats: f64| (x.at(cats), y(cost(cats)));
 
         canvas.fill(
@@ -33,7 +36,8 @@ pub(crate) fn figure() -> Figure {
             (frame.left, frame.top),
             (frame.right, y(PLAIN)),
         );
-        let ticks = DICTIONARIES.map(|cats| (cats.to_string(), x.at(cats)));
+        let dictionaries = DICTIONARIES.each_ref().map(|dictionary| dictionary[CAT]);
+        let ticks = dictionaries.map(|cats| (cats.to_string(), x.at(cats)));
         frame.lower_axis(
             canvas,
             ticks,
@@ -53,7 +57,7 @@ pub(crate) fn figure() -> Figure {
         let at = (frame.right - 40.0, frame.top + 46.0);
         canvas.text("here a dictionary makes the file larger", at, HPos::Right);
 
-        let floor = entropy(&TRUTH);
+        let floor = entropy(&STREET);
         canvas.line(
             Ink::Three,
             RULE,
@@ -70,7 +74,7 @@ pub(crate) fn figure() -> Figure {
         canvas.line(Ink::One, CURVE, curve);
         let at = (x.at(0.3), y(Information::from_bits(2.1)));
         canvas.text("cross-entropy H(p, q)", at, HPos::Left);
-        for cats in DICTIONARIES {
+        for cats in dictionaries {
             let at = point(cats);
             let saved = (PLAIN - cost(cats)).bits();
             let ink = if saved.abs() < 1e-9 {

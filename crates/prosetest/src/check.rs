@@ -332,7 +332,9 @@ impl<'p> Check<'p, '_> {
                 let range = place();
                 let seen = seen();
                 let after: String = self.page.source[range.end..].chars().take(60).collect();
-                let broken = after.find(']').is_some_and(|at| after[at..].starts_with("](="));
+                let broken = after
+                    .find(']')
+                    .is_some_and(|at| after[at..].starts_with("](="));
                 let help = if let Some(why) = numeral.malformed {
                     why.to_owned()
                 } else if broken {

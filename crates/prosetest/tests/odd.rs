@@ -126,7 +126,11 @@ fn survives(markdown: &str) -> Result<(), TestCaseError> {
         .iter()
         .filter_map(|fault| fault.fix.clone());
     let mended = apply(markdown, fixes);
-    prop_assert_eq!(mended.matches('[').count(), markdown.matches('[').count(), "a fix touches digits only");
+    prop_assert_eq!(
+        mended.matches('[').count(),
+        markdown.matches('[').count(),
+        "a fix touches digits only"
+    );
     Ok(())
 }
 

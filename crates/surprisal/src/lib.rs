@@ -60,6 +60,10 @@ pub fn probability_of(surprise: Information) -> Result<f64, ProbabilityError> {
     probability((-surprise.nats()).exp())
 }
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/surprisal.md")]
+mod chapter {}
+
 #[cfg(test)]
 mod tests {
     use super::{Information, probability_of, surprisal};

@@ -1,0 +1,91 @@
+//! Prints what six wrong models cost, piece by piece, and what the textbook sum makes of models that are almost right.
+//!
+//! Run it with `cargo run --example kl-divergence`.
+
+use std::error::Error;
+
+use kl_divergence::worked::{KENNEL, LABEL, NEVER_DOGS, STREET, TOWN};
+use kl_divergence::{
+    Distribution, Information, cross_entropy, entropy, jensen_shannon, kl_divergence,
+};
+
+mod table;
+use table::table;
+
+/// Everything that the example prints.
+pub fn report() -> Result<String, Box<dyn Error>> {
+    Ok([wrong_models()?, almost_right()?].join("\n\n"))
+}
+
+/// Entropy and divergence add up to the cross-entropy, and the divergence knows a direction.
+fn wrong_models() -> Result<String, Box<dyn Error>> {
+    let pairs: [[(&str, &Distribution); 2]; 6] = [
+        [("town", &TOWN), ("street", &STREET)],
+        [("street", &STREET), ("kennel", &KENNEL)],
+        [("kennel", &KENNEL), ("street", &STREET)],
+        [("street", &STREET), ("street", &STREET)],
+        [("label", &LABEL), ("street", &STREET)],
+        [("street", &STREET), ("never dogs", &NEVER_DOGS)],
+    ];
+    let mut rows = Vec::new();
+    for [(truth, p), (model, q)] in pairs {
+        rows.push([
+            truth.to_owned(),
+            model.to_owned(),
+            bits(entropy(p)),
+            bits(kl_divergence(p, q)?),
+            bits(cross_entropy(p, q)?),
+            bits(kl_divergence(q, p)?),
+            bits(jensen_shannon(p, q)?),
+        ]);
+    }
+    let header = [
+        "truth p",
+        "model q",
+        "H(p)\n(bits)",
+        "+ D(p‖q)\n(bits)",
+        "= H(p,q)\n(bits)",
+        "D(q‖p)\n(bits)",
+        "JS(p,q)\n(bits)",
+    ];
+    let rows = table(2, header, rows);
+    Ok(format!("The price of a wrong model\n\n{rows}"))
+}
+
+/// Where two distributions are close, the terms of Σ p ln(p/q) are large and cancel; what is left is rounding.
+fn almost_right() -> Result<String, Box<dyn Error>> {
+    let q = Distribution::new([0.1, 0.2, 0.7])?;
+    let mut rows = Vec::new();
+    // A power of two is moved without rounding.
+    for exponent in [-13, -20, -27, -34, -40] {
+        let moved = 2_f64.powi(exponent);
+        let p = Distribution::new([q[0] + moved, q[1], q[2] - moved])?;
+        let textbook: f64 = p.zip(&q)?.map(|(p, q)| p * (p / q).ln()).sum();
+        rows.push([
+            format!("{moved:.1e}"),
+            format!("{:.3e}", kl_divergence(&p, &q)?.nats()),
+            format!("{textbook:.3e}"),
+        ]);
+    }
+    let header = [
+        "moved from q to p",
+        "kl_divergence (nats)",
+        "textbook sum (nats)",
+    ];
+    let rows = table(0, header, rows);
+    Ok(format!("A model that is almost right\n\n{rows}"))
+}
+
+/// Six decimals, or the sign for what no file is large enough for.
+fn bits(amount: Information) -> String {
+    if amount.is_finite() {
+        format!("{:.6}", amount.bits())
+    } else {
+        "∞".to_owned()
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("{}", report()?);
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! The tables that all examples print: the same on a terminal, in a pipe and in the book.
+
+use comfy_table::{CellAlignment, ContentLineStyle, LineStyle, Table, TableStyle};
+
+/// No frame, and a line under the header.
+const STYLE: TableStyle = TableStyle::new()
+    .header_lines(ContentLineStyle::none())
+    .header_separator(LineStyle::none().fill('-').junction('-'));
+
+/// A table whose first `words` columns hold words, set left; the others hold numbers, set right.
+pub(crate) fn table<const COLUMNS: usize>(
+    words: usize,
+    header: [&str; COLUMNS],
+    rows: impl IntoIterator<Item = [String; COLUMNS]>,
+) -> String {
+    let mut table = Table::new();
+    table.load_style(STYLE).set_header(header).add_rows(rows);
+    for column in table.column_iter_mut().skip(words) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table.trim_fmt()
+}
