@@ -1,7 +1,7 @@
 //! Prints two Huffman codes, what they cost against the entropy, how blocks of symbols come closer to it,
 //! and how close a range coder comes on a whole message.
 //!
-//! Run it with `cargo run --release --example codes`.
+//! Run it with `cargo run --example codes`.
 
 use std::error::Error;
 

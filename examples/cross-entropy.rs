@@ -42,7 +42,7 @@ pub fn report() -> Result<String, Box<dyn Error>> {
     ];
     let rows = table(0, header, rows);
     Ok(format!(
-        "{} animals, {} of them cats, coded with six dictionaries\n\n{rows}\n\n\
+        "{} animals, a share of {} cats, coded with six dictionaries\n\n{rows}\n\n\
          Plain is one bit for each animal: {ONE_BIT_EACH} bytes.\n\
          All six files were read back, and hold the same animals.",
         ANIMALS.len(),

@@ -23,8 +23,8 @@ fn coins() -> Result<String, Box<dyn Error>> {
     let mut rows = Vec::new();
     for tenths in 0..=10 {
         let heads = f64::from(tenths) / 10.0;
-        let entropy = binary_entropy(heads)?;
-        rows.push([heads.to_string(), nats(entropy), bits(entropy)]);
+        let mess = binary_entropy(heads)?;
+        rows.push([heads.to_string(), nats(mess), bits(mess)]);
     }
     let rows = table(0, ["p(heads)", "entropy (nats)", "entropy (bits)"], rows);
     Ok(format!("Entropy of a coin\n\n{rows}"))
@@ -45,14 +45,13 @@ fn sources() -> Result<String, Box<dyn Error>> {
     ];
     let mut rows = Vec::new();
     for (name, p) in sources {
-        let (outcomes, entropy) = (p.outcomes(), entropy(p));
-        let largest = self::entropy(&Distribution::uniform(outcomes)?);
+        let alike = Distribution::uniform(p.outcomes())?;
         rows.push([
             name.to_owned(),
-            outcomes.to_string(),
-            nats(entropy),
-            bits(entropy),
-            bits(largest),
+            p.outcomes().to_string(),
+            nats(entropy(p)),
+            bits(entropy(p)),
+            bits(entropy(&alike)),
         ]);
     }
     let header = ["source", "K", "H (nats)", "H (bits)", "log2 K (bits)"];

@@ -15,6 +15,9 @@ pub(crate) fn table<const COLUMNS: usize>(
 ) -> String {
     let mut table = Table::new();
     table.load_style(STYLE).set_header(header).add_rows(rows);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
     for column in table.column_iter_mut().skip(words) {
         column.set_cell_alignment(CellAlignment::Right);
     }

@@ -200,6 +200,13 @@ impl Book {
                 name: chapter,
             });
         }
+        // The titles in the table of contents are seen on every page.
+        sources.push(Source {
+            title: "Table of contents".to_owned(),
+            name: "SUMMARY.md".to_owned(),
+            text: summary_text,
+            chapter_crate: None,
+        });
         Ok(Self {
             root: root.to_owned(),
             pages: sources,

@@ -12,11 +12,14 @@ use prosetest::{Answer, Value};
 /// The values of an expression, or why there are none.
 pub(crate) type Evaluated = Result<Vec<Value>, Box<dyn Error>>;
 
+/// An expression as it stands in the text, and the compiled code that evaluates it.
+pub(crate) type Compiled = (&'static str, fn() -> Evaluated);
+
 /// The expressions and functions of one page, as they were when this program was compiled.
 pub(crate) struct CompiledPage {
     /// The file's name, such as `entropy.md`.
     pub(crate) name: &'static str,
-    pub(crate) expressions: &'static [(&'static str, fn() -> Evaluated)],
+    pub(crate) expressions: &'static [Compiled],
     pub(crate) functions: &'static [&'static str],
 }
 

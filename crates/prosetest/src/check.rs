@@ -174,6 +174,7 @@ impl Page<'_> {
         let (mut numbers, mut exemptions, mut formulas) = (Vec::new(), Vec::new(), Vec::new());
         for (id, claim) in self.claims.iter().enumerate() {
             let line = lines.place(claim.source.start).0;
+            check.heading(claim, &members[id]);
             match claim.kind {
                 Kind::Number if !claim.faulty => numbers.push(Number {
                     text: self.text_of(id),
@@ -294,6 +295,21 @@ impl<'p> Check<'p, '_> {
                 format!("the reader sees {seen}, which crosses the edge of a span"),
                 "",
                 "move the sign, the digits, % and … into one span",
+            );
+        }
+    }
+
+    /// A heading's link must not change with its numbers.
+    fn heading(&mut self, claim: &Claim, members: &[(usize, usize)]) {
+        let unnamed = |(run, _): &(usize, usize)| self.page.runs[*run].heading == Some(false);
+        if claim.in_heading && members.first().is_some_and(unnamed) {
+            let range = claim.source.clone();
+            let message = "a heading with a number in it needs an id of its own";
+            self.push(
+                range,
+                message,
+                "",
+                "end the heading with one, as in {#a-name}",
             );
         }
     }

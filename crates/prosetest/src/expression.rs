@@ -28,6 +28,10 @@ pub(crate) fn fault(expression: &str) -> Option<(String, &'static str)> {
     }
     match syn::parse_str::<Expr>(expression) {
         Err(error) => Some((format!("the expression is not Rust: {error}"), in_the_crate)),
+        Ok(Expr::Let(_)) => Some((
+            "the expression yields no value".to_owned(),
+            "put statements into a block that ends with an expression",
+        )),
         Ok(parsed) => yields_literal(&parsed).then(|| {
             let message = "a literal proves nothing".to_owned();
             (

@@ -372,15 +372,13 @@ fn read_sign_and_tail(
 ) -> Numeral {
     let raised = run.cells[at].raised;
     let mut end = digits_end;
-    if !raised && !shape.infinite && malformed.is_none() {
-        if let Some((exponent, exponent_end)) = exponent(run, end) {
-            shape.exponent = Some(exponent);
-            end = exponent_end;
-            let whole = shape.digits.split('.').next().unwrap_or_default();
-            if whole.len() != 1 || whole == "0" {
-                malformed =
-                    Some("in scientific notation one digit, not zero, stands before the point");
-            }
+    let may_have_exponent = !raised && !shape.infinite && malformed.is_none();
+    if let Some((exponent, exponent_end)) = exponent(run, end).filter(|_| may_have_exponent) {
+        shape.exponent = Some(exponent);
+        end = exponent_end;
+        let whole = shape.digits.split('.').next().unwrap_or_default();
+        if whole.len() != 1 || whole == "0" {
+            malformed = Some("in scientific notation one digit, not zero, stands before the point");
         }
     }
     if !raised {

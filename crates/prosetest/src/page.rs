@@ -274,6 +274,7 @@ struct Walk<'a> {
     columns: Vec<Option<usize>>,
     column: usize,
     in_head: bool,
+    in_table: bool,
 }
 
 /// A code block being read.
@@ -335,6 +336,7 @@ impl<'a> Walk<'a> {
             columns: Vec::new(),
             column: 0,
             in_head: false,
+            in_table: false,
         }
     }
 
@@ -424,6 +426,7 @@ impl<'a> Walk<'a> {
             }
             Tag::Table(_) => {
                 self.flush();
+                self.in_table = true;
                 self.columns.clear();
             }
             Tag::TableHead => {
@@ -482,6 +485,10 @@ impl<'a> Walk<'a> {
                 if let Some(code) = self.code.take() {
                     self.fence(&code);
                 }
+            }
+            TagEnd::Table => {
+                self.flush();
+                self.in_table = false;
             }
             TagEnd::TableHead => {
                 self.flush();
@@ -548,6 +555,12 @@ impl<'a> Walk<'a> {
     /// Adds text that stands in the source as it is, or that the source spells otherwise.
     fn text(&mut self, text: &str, range: &Range<usize>, atom: Option<usize>) {
         let as_it_is = self.page.source.get(range.clone()) == Some(text);
+        if self.in_table && atom.is_none() && text.contains('$') {
+            let escaped = range.start > 0 && self.page.source.as_bytes()[range.start - 1] == b'\\';
+            if !(escaped && text.starts_with('$') && text.matches('$').count() == 1) {
+                self.pipe(range.clone());
+            }
+        }
         for (at, ch) in text.char_indices() {
             let source = if as_it_is {
                 range.start + at..range.start + at + ch.len_utf8()
@@ -578,7 +591,19 @@ impl<'a> Walk<'a> {
         self.page.atoms.len() - 1
     }
 
+    /// A bar ends the cell of a table, in a formula too.
+    fn pipe(&mut self, range: Range<usize>) {
+        let fault = self
+            .page
+            .fault(range, "a formula in a table is cut by a bar, or not closed");
+        let help = "write \\mid or \\Vert for the bar, and \\$ for a dollar";
+        self.page.faults.push(fault.help(help));
+    }
+
     fn math(&mut self, tex: &str, range: Range<usize>, display: bool) {
+        if self.in_table && tex.contains('|') {
+            self.pipe(range.clone());
+        }
         let mathml = match self.converter.convert(tex, display) {
             Ok(mathml) => mathml,
             Err(why) => {

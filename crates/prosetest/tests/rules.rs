@@ -253,6 +253,23 @@ fn malformed_numerals_are_refused() {
 }
 
 #[test]
+fn a_heading_with_a_number_has_an_id_of_its_own() {
+    right("## About [0.7](= \"P\") {#about}");
+    wrong(
+        "## About [0.7](= \"P\")",
+        "a heading with a number in it needs an id of its own",
+    );
+}
+
+#[test]
+fn a_bar_in_a_table_cuts_no_formula() {
+    right("| $D(p \\Vert q)$ | \\$ |\n| --- | --- |\n| $p \\mid q$ | b |\n");
+    let cut = "a formula in a table is cut by a bar, or not closed";
+    assert_eq!(faults("| a |\n| --- |\n| $p|q$ |\n")[0], cut);
+    assert_eq!(faults("| a |\n| --- |\n| $p \\| q$ |\n")[0], cut);
+}
+
+#[test]
 fn exemptions_say_why_and_exempt_something() {
     wrong("[1948](- \"\")", "an exemption says why");
     wrong("[1948](-)", "an exemption says why");

@@ -1,0 +1,139 @@
+//! The checker, held to its word: every claim of the book made false, and numbers planted that nothing computes.
+
+use std::thread;
+
+use book::CheckedPage;
+
+use crate::support::{BOOK, REPORT};
+
+/// What became of the mutants of a page.
+#[derive(Default)]
+struct Tally {
+    caught: usize,
+    /// Changed text that claims the same: nothing at all is nothing in any unit.
+    still_true: usize,
+    /// Each with its place and its change.
+    missed: Vec<String>,
+}
+
+fn tally(page: &CheckedPage) -> Tally {
+    let mut tally = Tally::default();
+    for mutant in BOOK.mutants(&page.stem) {
+        let place = format!(
+            "book/en/{}.md:{}: {}",
+            page.stem, mutant.line, mutant.change
+        );
+        let Some(source) = mutant.source else {
+            tally.missed.push(place);
+            continue;
+        };
+        match (
+            BOOK.faults_of(&page.stem, &source).is_empty(),
+            mutant.stays_true,
+        ) {
+            (true, true) => tally.still_true += 1,
+            (true, false) => tally.missed.push(place),
+            (false, _) => tally.caught += 1,
+        }
+    }
+    tally
+}
+
+#[test]
+fn every_claim_made_false_is_caught() {
+    let pages: Vec<_> = REPORT.pages.iter().filter(|page| page.count > 0).collect();
+    let tallies: Vec<Tally> = thread::scope(|scope| {
+        let threads: Vec<_> = pages
+            .iter()
+            .map(|page| scope.spawn(|| tally(page)))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    let caught: usize = tallies.iter().map(|tally| tally.caught).sum();
+    let still_true: usize = tallies.iter().map(|tally| tally.still_true).sum();
+    let missed: Vec<String> = tallies.into_iter().flat_map(|tally| tally.missed).collect();
+    let all = caught + missed.len();
+    println!("mutants caught: {caught} of {all} ({still_true} more are as true as before)");
+    assert!(
+        missed.is_empty(),
+        "mutants caught: {caught} of {all}; not caught:\n{}",
+        missed.join("\n")
+    );
+    // Each number has a digit at the least.
+    assert!(
+        caught >= REPORT.numbers(),
+        "{caught} mutants of {} numbers",
+        REPORT.numbers()
+    );
+}
+
+/// A number that stands in no chapter, wherever a reader can see it.
+const PLANTED: [(&str, &str); 9] = [
+    ("prose", "The answer is 4711.5 here."),
+    ("a list", "- the answer: 4711.5"),
+    ("a table", "| answer |\n| --- |\n| 4711.5 |"),
+    ("the head of a table", "| 4711.5 |\n| --- |\n| answer |"),
+    ("a heading", "## The answer 4711.5"),
+    (
+        "the text for an image",
+        "![The answer 4711.5](figures/surprisal.svg)",
+    ),
+    ("inline code", "The answer is `4711.5`."),
+    ("a formula", "The answer is $x = 4711.5$."),
+    ("raw HTML", "<p title=\"4711.5\">The answer</p>"),
+];
+
+#[test]
+fn a_number_that_nothing_computes_is_refused_wherever_it_is_planted() {
+    for page in REPORT
+        .pages
+        .iter()
+        .filter(|page| page.chapter_crate.is_some())
+    {
+        let text = BOOK.text(&page.stem).unwrap();
+        for (place, planted) in PLANTED {
+            let faults = BOOK.faults_of(&page.stem, &format!("{text}\n\n{planted}\n"));
+            let messages: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+            assert_eq!(
+                messages,
+                ["4711.5 is computed by nothing"],
+                "{place} of {}",
+                page.stem
+            );
+            let line = text.lines().count() + 1;
+            assert!(
+                faults[0].line > line,
+                "{place} of {}: line {}",
+                page.stem,
+                faults[0].line
+            );
+        }
+    }
+}
+
+#[test]
+fn a_number_planted_in_the_middle_of_a_chapter_is_refused_where_it_stands() {
+    for page in REPORT
+        .pages
+        .iter()
+        .filter(|page| page.chapter_crate.is_some())
+    {
+        let text = BOOK.text(&page.stem).unwrap();
+        let title = text.lines().next().unwrap();
+        let planted = text.replacen(title, &format!("{title}\n\nIt is 4711.5 at first."), 1);
+        let faults = BOOK.faults_of(&page.stem, &planted);
+        let found: Vec<_> = faults
+            .iter()
+            .map(|fault| (fault.line, fault.column, fault.message.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [(3, 7, "4711.5 is computed by nothing")],
+            "{}",
+            page.stem
+        );
+    }
+}

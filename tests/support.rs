@@ -1,0 +1,60 @@
+//! What several modules need: the book as it is on disk, and random distributions.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use book::{Book, Report};
+use information::Distribution;
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// The folder that holds the book, the crates, the examples and these tests.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The book as it is on disk.
+pub(crate) static BOOK: LazyLock<Book> =
+    LazyLock::new(|| Book::open(root()).expect("the book is complete"));
+
+/// What its check finds.
+pub(crate) static REPORT: LazyLock<Report> = LazyLock::new(|| BOOK.check());
+
+/// A weight that is often ordinary, sometimes zero, and sometimes so small that it hardly counts.
+fn weight() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        4 => 0.001..1.0_f64,
+        1 => Just(0.0),
+        1 => (-280.0..-3.0_f64).prop_map(|exponent| 10_f64.powf(exponent)),
+    ]
+}
+
+/// A random distribution over so many outcomes, some of them impossible or next to it.
+pub(crate) fn over(outcomes: usize) -> impl Strategy<Value = Distribution> {
+    // One weight is ordinary, so that they can be divided by their sum.
+    let weights = (vec(weight(), outcomes), 0..outcomes, 0.001..1.0_f64);
+    weights.prop_map(|(mut weights, place, ordinary)| {
+        weights[place] = ordinary;
+        let sum: f64 = weights.iter().sum();
+        let shares: Vec<f64> = weights.iter().map(|weight| weight / sum).collect();
+        Distribution::new(shares).expect("weights divided by their sum add up to one")
+    })
+}
+
+/// A random distribution over one to twelve outcomes.
+pub(crate) fn distribution() -> impl Strategy<Value = Distribution> {
+    (1..=12_usize).prop_flat_map(over)
+}
+
+/// Two random distributions over the same two to twelve outcomes.
+pub(crate) fn pair() -> impl Strategy<Value = (Distribution, Distribution)> {
+    (2..=12_usize).prop_flat_map(|outcomes| (over(outcomes), over(outcomes)))
+}
+
+/// The same distribution by someone who cannot tell the last outcome from the first.
+pub(crate) fn merged(p: &Distribution) -> Distribution {
+    let (last, others) = p.as_slice().split_last().expect("it is never empty");
+    let mut others = others.to_vec();
+    others[0] += last;
+    Distribution::new(others).expect("the sum is as before")
+}
