@@ -28,7 +28,7 @@ fn likely_and_unlikely() -> Result<String, Box<dyn Error>> {
 
 /// One unit in terms of the other.
 fn units() -> String {
-    format!("1 nat = {} bits\n1 bit = {} nats", bits(NAT), nats(BIT))
+    format!("1 nat ≈ {} bits\n1 bit ≈ {} nats", bits(NAT), nats(BIT))
 }
 
 /// A card tells its suit and its rank: the probabilities multiply, the surprisals add.

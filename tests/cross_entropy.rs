@@ -4,7 +4,7 @@ use std::fs;
 
 use approx::assert_abs_diff_eq;
 use cross_entropy::worked::{
-    ANIMALS, CAT, COUNT, DICTIONARIES, DOG, ONE_BIT_EACH, STREET, coded_bytes, predicted_bytes,
+    ANIMALS, CAT, COUNT, DICTIONARIES, DOG, ONE_BIT_EACH, coded_bytes, predicted_bytes,
 };
 use cross_entropy::{Distribution, Information, cross_entropy, decode, encode, entropy, surprisal};
 use proptest::prelude::*;

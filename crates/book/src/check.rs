@@ -54,8 +54,10 @@ impl Source {
 /// A number as the ledger and the appendix list it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerRow {
-    /// The id of its row in the appendix.
+    /// The id of its row in the appendix, and of the number itself where it is a link.
     pub id: String,
+    /// Whether the number is a link on its page.
+    pub linked: bool,
     /// The text that the reader sees.
     pub text: String,
     /// The expression that computes it.
@@ -319,6 +321,7 @@ impl Book {
                 .enumerate()
                 .map(|(place, number)| LedgerRow {
                     id: row_id(source.stem(), place + 1),
+                    linked: checked.is_linked(number),
                     text: number.text.clone(),
                     expression: number.expression.clone(),
                     exact: checked.exact(number),

@@ -236,17 +236,21 @@ fn contents(html: &str) -> Contents {
             }
             Token::String(string) if in_main && !open.last().is_some_and(|(_, exempt)| *exempt) => {
                 let string = text(&string.value);
+                let mut stray = None;
                 for ch in string.chars() {
                     let starts =
                         ch.is_ascii_digit() && !before.is_ascii_alphanumeric() && before != '_';
                     if starts || ch == '∞' {
-                        let shown = string.trim();
-                        let message = format!(
-                            "shows {ch} in “{shown}”, which nothing computes; bind it or exempt it"
-                        );
-                        found.faults.push(message);
+                        stray = stray.or(Some(ch));
                     }
                     before = ch;
+                }
+                if let Some(ch) = stray {
+                    let shown = string.trim();
+                    let message = format!(
+                        "shows {ch} in “{shown}”, which nothing computes; bind it or exempt it"
+                    );
+                    found.faults.push(message);
                 }
             }
             _ => {}

@@ -119,6 +119,11 @@ fn every_number(report: &Report) -> String {
         );
         for row in &page.ledger {
             let (id, shown, expression) = (&row.id, html(&row.text), html(&row.expression));
+            let place = if row.linked {
+                format!("#{id}")
+            } else {
+                String::new()
+            };
             let exact = row
                 .exact
                 .iter()
@@ -127,7 +132,7 @@ fn every_number(report: &Report) -> String {
                 .join("<br>");
             let _ = write!(
                 text,
-                "<tr id=\"{id}\"><td><a href=\"{stem}.html\"><data value=\"{shown}\">{shown}</data></a></td>\
+                "<tr id=\"{id}\"><td><a href=\"{stem}.html{place}\"><data value=\"{shown}\">{shown}</data></a></td>\
                  <td><data value=\"{exact_value}\">{exact}</data></td><td><code>{expression}</code></td></tr>",
                 exact_value = html(&row.exact.join("; ")),
             );

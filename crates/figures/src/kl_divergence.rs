@@ -50,7 +50,7 @@ pub(crate) fn bars() -> Figure {
             let pair = format!("p = {truth} {}, q = {model} {}", tuple(p), tuple(q));
             canvas.text(&pair, (frame.left, top), HPos::Left);
             let pieces = [floor, extra].map(|piece| number(piece.bits())).join(" + ");
-            let sum = format!("{pieces} = {}", bits(total));
+            let sum = format!("{pieces} ≈ {}", bits(total));
             canvas.text(&sum, (frame.right, top), HPos::Right);
 
             let (upper, lower) = (top + 34.0, top + 110.0);
@@ -139,9 +139,9 @@ pub(crate) fn picture() -> Figure {
                 HPos::Right => left - 20.0,
                 _ => right + 20.0,
             };
-            let label = format!("−ln p = {}", number(column.own.nats()));
+            let label = format!("−ln p ≈ {}", number(column.own.nats()));
             canvas.text(&label, (beside, own), side);
-            let label = format!("−ln q = {}", number(column.modelled.nats()));
+            let label = format!("−ln q ≈ {}", number(column.modelled.nats()));
             canvas.text(&label, (beside, modelled), side);
             let label = format!("{animal}: p = {}, q = {}", column.p, column.q);
             canvas.text(&label, (middle, frame.bottom + 42.0), HPos::Center);
@@ -154,11 +154,11 @@ pub(crate) fn picture() -> Figure {
 
         let (total, floor) = (known(cross_entropy(p, q)), entropy(p));
         let extra = known(kl_divergence(p, q));
-        let label = format!("cross-entropy H(p, q) = {}", nats(total));
+        let label = format!("cross-entropy H(p, q) ≈ {}", nats(total));
         sum(canvas, 90.0, (Ink::One, "+", Ink::Two), &label);
-        let label = format!("entropy H(p) = {}", nats(floor));
+        let label = format!("entropy H(p) ≈ {}", nats(floor));
         sum(canvas, 170.0, (Ink::One, "+", Ink::Three), &label);
-        let label = format!("divergence D(p ‖ q) = {}", nats(extra));
+        let label = format!("divergence D(p ‖ q) ≈ {}", nats(extra));
         sum(canvas, 250.0, (Ink::Two, "−", Ink::Three), &label);
         canvas.line(Ink::Text, CURVE, [(40.0, 330.0), (160.0, 330.0)]);
         canvas.text("height under the model q", (190.0, 330.0), HPos::Left);

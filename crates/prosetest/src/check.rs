@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::numeral::{Numeral, Relation};
 use crate::page::{Claim, Kind, LineCounter, Page, unit_words};
+use crate::visible::Leaf;
 
 /// What an expression yields for one numeral.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -114,6 +115,13 @@ pub struct Checked<'p> {
 }
 
 impl Checked<'_> {
+    /// Whether the rendered page shows a number as a link: not in an alt text, nor in a heading, which is one already.
+    #[must_use]
+    pub fn is_linked(&self, number: &Number) -> bool {
+        let claim = &self.page.claims[number.claim];
+        !claim.in_alt && !claim.in_heading
+    }
+
     /// How many numerals were checked.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -252,12 +260,17 @@ impl Page<'_> {
                 .iter()
                 .take_while(|cell| cell.source.start < claim.content.end);
             for cell in inside.filter(|cell| cell.claim == Some(id) && !cell.is_break()) {
-                if cell.is_space() {
-                    if !text.ends_with(' ') {
-                        text.push(' ');
-                    }
-                } else {
+                // A formula spaces its relations by style sheet, not by characters.
+                let spaced = cell.leaf == Leaf::Operator
+                    && matches!(cell.ch, '=' | '≈' | '+' | '×' | '≤' | '≥');
+                if (spaced || cell.is_space()) && !text.ends_with(' ') {
+                    text.push(' ');
+                }
+                if !cell.is_space() {
                     text.push(cell.ch);
+                }
+                if spaced {
+                    text.push(' ');
                 }
             }
         }

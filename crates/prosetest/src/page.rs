@@ -89,7 +89,7 @@ pub struct Site<'a> {
 /// let units = Units::none();
 /// let page = Page::parse("ch.md", r#"About [3.14](= "PI"), not [$$a = \pi r^2$$](~ "area")."#, &units);
 /// let expressions: Vec<_> = page.expressions().map(|site| (site.text, site.column)).collect();
-/// assert_eq!(expressions, [("PI", 7)]);
+/// assert_eq!(expressions, [("PI", 8)]);
 /// assert_eq!(page.functions().next().map(|site| site.text), Some("area"));
 /// ```
 #[derive(Clone, Debug)]

@@ -65,13 +65,14 @@ impl Checked<'_> {
                     "</data>",
                 );
             }
-            let (open, close) = if claim.in_heading {
+            let (open, close) = if !self.is_linked(number) {
                 (String::new(), "")
             } else {
+                // The number and its row bear the same id, each on its own page, so that both ways lead home.
+                let id = row_id(setting.stem, place + 1);
                 let mut open = format!(
-                    "<a class=\"number\" href=\"{}#{}\" data-exact=\"{}\" data-expression=\"{}\"",
+                    "<a class=\"number\" id=\"{id}\" href=\"{}#{id}\" data-exact=\"{}\" data-expression=\"{}\"",
                     setting.list,
-                    row_id(setting.stem, place + 1),
                     escape(&self.exact(number).join("; ")),
                     escape(&number.expression),
                 );
