@@ -49,7 +49,7 @@ fn units() -> Units {
 /// A page with so many numbers in prose, a list, a table and formulas, from the one numbered `first` on.
 fn page(first: usize, numbers: usize) -> String {
     let mut text = format!(
-        "# A page that begins at [{}](- \"its name\")\n",
+        "# A page that begins at [{}](- \"its name\") {{#page}}\n",
         shown(first)
     );
     let claims: Vec<usize> = (first..first + numbers).collect();

@@ -178,6 +178,7 @@ impl Page<'_> {
                 check.coverage(run, numeral, claim.map(|claim| &self.claims[claim]));
             }
         }
+        let runs = self.runs_of_claims();
         let mut lines = LineCounter::new(self.source);
         let (mut numbers, mut exemptions, mut formulas) = (Vec::new(), Vec::new(), Vec::new());
         for (id, claim) in self.claims.iter().enumerate() {
@@ -185,7 +186,7 @@ impl Page<'_> {
             check.heading(claim, &members[id]);
             match claim.kind {
                 Kind::Number if !claim.faulty => numbers.push(Number {
-                    text: self.text_of(id),
+                    text: self.text_of(id, &runs[id]),
                     expression: claim.title.clone(),
                     line,
                     shown: check.number(claim, &members[id]),
@@ -200,7 +201,7 @@ impl Page<'_> {
                             .push(fault.help("write the text without the link"));
                     }
                     exemptions.push(Exemption {
-                        text: self.text_of(id),
+                        text: self.text_of(id, &runs[id]),
                         reason: claim.title.clone(),
                         line,
                         claim: id,
@@ -248,11 +249,23 @@ impl Page<'_> {
         }
     }
 
+    /// The runs that each claim's text stands in, so that no claim has to look through all of them.
+    fn runs_of_claims(&self) -> Vec<Range<usize>> {
+        let mut runs = vec![usize::MAX..0; self.claims.len()];
+        for (index, run) in self.runs.iter().enumerate() {
+            for claim in run.cells.iter().filter_map(|cell| cell.claim) {
+                let of_claim = &mut runs[claim];
+                *of_claim = of_claim.start.min(index)..index + 1;
+            }
+        }
+        runs
+    }
+
     /// A claim's text as the reader sees it, on one line.
-    fn text_of(&self, id: usize) -> String {
+    fn text_of(&self, id: usize, runs: &Range<usize>) -> String {
         let claim = &self.claims[id];
         let mut text = String::new();
-        for run in &self.runs {
+        for run in self.runs.get(runs.clone()).unwrap_or_default() {
             let from = run
                 .cells
                 .partition_point(|cell| cell.source.end <= claim.content.start);
