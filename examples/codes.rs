@@ -15,6 +15,9 @@ mod table;
 use table::table;
 
 /// Everything that the example prints.
+///
+/// # Errors
+/// None for the givens of the book; other numbers may be refused.
 pub fn report() -> Result<String, Box<dyn Error>> {
     let sky = code("Huffman's code for the sky", &SKY)?;
     let street = code("Huffman's code for cats and dogs", &STREET)?;

@@ -14,6 +14,9 @@ mod table;
 use table::table;
 
 /// Everything that the example prints.
+///
+/// # Errors
+/// If the files cannot be written; the book's givens are all right.
 pub fn report() -> Result<String, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let mut rows = Vec::new();

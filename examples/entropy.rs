@@ -14,6 +14,9 @@ mod table;
 use table::table;
 
 /// Everything that the example prints.
+///
+/// # Errors
+/// None for the givens of the book; other numbers may be refused.
 pub fn report() -> Result<String, Box<dyn Error>> {
     Ok([coins()?, sources()?].join("\n\n"))
 }

@@ -13,6 +13,9 @@ mod table;
 use table::table;
 
 /// Everything that the example prints.
+///
+/// # Errors
+/// None for the givens of the book; other numbers may be refused.
 pub fn report() -> Result<String, Box<dyn Error>> {
     Ok([wrong_models()?, almost_right()?].join("\n\n"))
 }

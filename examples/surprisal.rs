@@ -11,6 +11,9 @@ mod table;
 use table::table;
 
 /// Everything that the example prints.
+///
+/// # Errors
+/// None for the givens of the book; other numbers may be refused.
 pub fn report() -> Result<String, Box<dyn Error>> {
     Ok([likely_and_unlikely()?, units(), a_card()?].join("\n\n"))
 }

@@ -1,6 +1,19 @@
 //! Everything that the book claims, held against the code: a module for each chapter, and one for each promise
 //! that holds for all of them.
 
+#![allow(
+    clippy::approx_constant,
+    reason = "the tests name the decimals that the text shows"
+)]
+#![allow(
+    clippy::duplicate_mod,
+    reason = "every example brings the one module that makes its tables"
+)]
+#![allow(
+    clippy::float_cmp,
+    reason = "givens are the very floats that were written"
+)]
+
 mod codes;
 mod cross_entropy;
 mod entropy;

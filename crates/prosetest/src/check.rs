@@ -251,11 +251,16 @@ impl Page<'_> {
 
     /// The runs that each claim's text stands in, so that no claim has to look through all of them.
     fn runs_of_claims(&self) -> Vec<Range<usize>> {
-        let mut runs = vec![usize::MAX..0; self.claims.len()];
+        let mut runs = vec![0..0; self.claims.len()];
         for (index, run) in self.runs.iter().enumerate() {
             for claim in run.cells.iter().filter_map(|cell| cell.claim) {
-                let of_claim = &mut runs[claim];
-                *of_claim = of_claim.start.min(index)..index + 1;
+                let of_claim: &mut Range<usize> = &mut runs[claim];
+                let first = if of_claim.end == 0 {
+                    index
+                } else {
+                    of_claim.start
+                };
+                *of_claim = first..index + 1;
             }
         }
         runs
@@ -265,7 +270,7 @@ impl Page<'_> {
     fn text_of(&self, id: usize, runs: &Range<usize>) -> String {
         let claim = &self.claims[id];
         let mut text = String::new();
-        for run in self.runs.get(runs.clone()).unwrap_or_default() {
+        for run in &self.runs[runs.clone()] {
             let from = run
                 .cells
                 .partition_point(|cell| cell.source.end <= claim.content.start);
