@@ -11,6 +11,8 @@ use constriction::symbol::EncoderCodebook;
 use constriction::symbol::huffman::EncoderHuffmanTree;
 use proptest::prelude::*;
 
+use crate::support::laws;
+
 /// The size in bytes of what `constriction` writes, after it has read it back.
 fn size_by_constriction(symbols: &[usize], model: &Distribution) -> usize {
     type Model = DefaultContiguousCategoricalEntropyModel;
@@ -85,6 +87,8 @@ fn message() -> impl Strategy<Value = (Distribution, Vec<usize>)> {
 }
 
 proptest! {
+    #![proptest_config(laws())]
+
     #[test]
     fn two_coders_agree_on_any_message((model, symbols) in message()) {
         let predicted = ideal_length(&symbols, &model).unwrap().bits() / 8.0;

@@ -9,7 +9,7 @@ use cross_entropy::worked::{
 use cross_entropy::{Distribution, Information, cross_entropy, decode, encode, entropy, surprisal};
 use proptest::prelude::*;
 
-use crate::support::{over, pair};
+use crate::support::{laws, over, pair};
 
 /// What the six dictionaries are foretold to cost, in bytes.
 const PREDICTED: [f64; 6] = [5862.4, 7960.2, 8467.9, 12500.0, 37561.7, 74761.5];
@@ -75,6 +75,8 @@ fn a_dictionary_without_dogs_can_write_no_file() {
 }
 
 proptest! {
+    #![proptest_config(laws())]
+
     #[test]
     fn no_dictionary_beats_the_right_one((p, q) in pair()) {
         let (floor, cost) = (entropy(&p), cross_entropy(&p, &q).unwrap());

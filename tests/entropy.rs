@@ -5,7 +5,7 @@ use entropy::worked::{CERTAIN_COIN, FAIR_COIN, FIVE_ALIKE, STREET, THREE_ALIKE, 
 use entropy::{Distribution, Information, binary_entropy, entropy};
 use proptest::prelude::*;
 
-use crate::support::{distribution, merged, over};
+use crate::support::{distribution, laws, merged, over};
 
 /// Half of the last of six decimals.
 const SIX_DECIMALS: f64 = 5e-7;
@@ -61,6 +61,8 @@ fn two_steps() -> impl Strategy<Value = (Distribution, Vec<Distribution>)> {
 }
 
 proptest! {
+    #![proptest_config(laws())]
+
     #[test]
     fn entropy_is_never_negative(p in distribution()) {
         prop_assert!(entropy(&p) >= Information::ZERO);

@@ -7,7 +7,7 @@ use kl_divergence::{
 };
 use proptest::prelude::*;
 
-use crate::support::{merged, pair};
+use crate::support::{laws, merged, pair};
 
 /// Half of the last of six decimals.
 const SIX_DECIMALS: f64 = 5e-7;
@@ -75,6 +75,8 @@ fn middle(p: &Distribution, q: &Distribution) -> Distribution {
 }
 
 proptest! {
+    #![proptest_config(laws())]
+
     #[test]
     fn divergence_is_cross_entropy_minus_entropy((p, q) in pair()) {
         let whole = cross_entropy(&p, &q).unwrap().nats();

@@ -20,6 +20,14 @@ pub(crate) static BOOK: LazyLock<Book> =
 /// What its check finds.
 pub(crate) static REPORT: LazyLock<Report> = LazyLock::new(|| BOOK.check());
 
+/// How laws are tried: what breaks one is printed, and belongs into a test, not into a file at the top level.
+pub(crate) fn laws() -> ProptestConfig {
+    ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 /// A weight that is often ordinary, sometimes zero, and sometimes so small that it hardly counts.
 fn weight() -> impl Strategy<Value = f64> {
     prop_oneof![

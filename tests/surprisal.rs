@@ -5,6 +5,8 @@ use proptest::prelude::*;
 use surprisal::worked::{BIT, CARDS, NAT, PROBABILITIES, RANKS, SUITS};
 use surprisal::{Information, probability_of, surprisal};
 
+use crate::support::laws;
+
 /// Half of the last of six decimals.
 const SIX_DECIMALS: f64 = 5e-7;
 
@@ -65,6 +67,8 @@ fn possible() -> impl Strategy<Value = f64> {
 }
 
 proptest! {
+    #![proptest_config(laws())]
+
     #[test]
     fn surprisals_of_independent_events_add(p in possible(), q in possible()) {
         let [both, one, other] = [p * q, p, q].map(|p| surprisal(p).unwrap().nats());
