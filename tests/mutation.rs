@@ -42,6 +42,15 @@ fn tally(page: &CheckedPage) -> Tally {
 #[test]
 fn every_claim_made_false_is_caught() {
     let pages: Vec<_> = REPORT.pages.iter().filter(|page| page.count > 0).collect();
+    let wrong: Vec<_> = pages
+        .iter()
+        .filter(|page| !page.diagnostics.is_empty())
+        .map(|page| &page.stem)
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "wrong before anything was changed, so that no change would show: {wrong:?}"
+    );
     let tallies: Vec<Tally> = thread::scope(|scope| {
         let threads: Vec<_> = pages
             .iter()
