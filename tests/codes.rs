@@ -2,8 +2,12 @@
 
 use std::convert::Infallible;
 
-use codes::worked::{ANIMALS, CAT, CATS, DICTIONARIES, DOG, DOGS};
-use codes::{Distribution, Huffman, decode, encode, ideal_length};
+use approx::{assert_abs_diff_eq, assert_relative_eq};
+use codes::worked::{ANIMALS, CAT, CATS, DICTIONARIES, DOG, DOGS, SKY, STREET};
+use codes::{
+    Distribution, Huffman, decode, encode, entropy, huffman_rate, ideal_length, kraft_sum,
+    shannon_lengths,
+};
 use constriction::stream::model::DefaultContiguousCategoricalEntropyModel;
 use constriction::stream::queue::{DefaultRangeDecoder, DefaultRangeEncoder};
 use constriction::stream::{Decode, Encode};
@@ -39,6 +43,43 @@ fn size_by_ours(symbols: &[usize], model: &Distribution) -> usize {
     let bytes = encode(symbols, model).expect("the model holds every symbol possible");
     assert_eq!(decode(&bytes, symbols.len(), model).as_deref(), Ok(symbols));
     bytes.len()
+}
+
+#[test]
+fn huffman_spends_a_bit_on_each_animal_where_the_entropy_is_0_468996() {
+    let huffman = Huffman::new(&STREET);
+    assert_eq!(huffman.lengths(), [Some(1), Some(1)]);
+    let cost = huffman.expected_length(&STREET).unwrap();
+    assert_relative_eq!(cost.bits(), 1.0, max_relative = 1e-15);
+    assert_eq!(huffman.encode(&ANIMALS).unwrap().len(), 12_500);
+    assert_abs_diff_eq!(entropy(&STREET).bits(), 0.468_996, epsilon = 5e-7);
+}
+
+#[test]
+fn a_code_fits_exactly_if_its_kraft_sum_is_at_most_one() {
+    assert_eq!(kraft_sum(&Huffman::new(&SKY).lengths()), 1.0);
+    assert_eq!(kraft_sum(&shannon_lengths(&SKY)), 0.625);
+    assert!(codes::canonical_code(&[1, 2, 2]).is_ok());
+    assert!(codes::canonical_code(&[1, 1, 2]).is_err());
+}
+
+#[test]
+fn a_block_of_n_loses_less_than_one_nth_of_a_bit_but_not_ever_less() {
+    let floor = entropy(&STREET).bits();
+    let rates: Vec<f64> = (1..=12)
+        .map(|block| huffman_rate(&STREET, block).unwrap().bits())
+        .collect();
+    for (block, rate) in (1_u32..).zip(&rates) {
+        let loss = rate - floor;
+        assert!(
+            (0.0..1.0 / f64::from(block)).contains(&loss),
+            "{loss} bits at {block}"
+        );
+    }
+    assert!(
+        rates.windows(2).any(|pair| pair[1] > pair[0]),
+        "longer blocks were always better"
+    );
 }
 
 #[test]

@@ -8,12 +8,12 @@ use std::fs;
 use book::CheckedPage;
 use insta::assert_snapshot;
 
-use crate::support::{REPORT, root};
+use crate::support::{REPORT, root, tell};
 
 #[test]
 fn the_text_and_the_code_agree() {
     let faults: Vec<String> = REPORT.diagnostics().map(ToString::to_string).collect();
-    println!("{}", REPORT.summary());
+    tell(&REPORT.summary());
     assert!(
         faults.is_empty(),
         "{}\n\n{}",

@@ -4,7 +4,7 @@ use std::thread;
 
 use book::CheckedPage;
 
-use crate::support::{BOOK, REPORT};
+use crate::support::{BOOK, REPORT, tell};
 
 /// What became of the mutants of a page.
 #[derive(Default)]
@@ -65,7 +65,9 @@ fn every_claim_made_false_is_caught() {
     let still_true: usize = tallies.iter().map(|tally| tally.still_true).sum();
     let missed: Vec<String> = tallies.into_iter().flat_map(|tally| tally.missed).collect();
     let all = caught + missed.len();
-    println!("mutants caught: {caught} of {all} ({still_true} more are as true as before)");
+    tell(&format!(
+        "mutants caught: {caught} of {all} ({still_true} more are as true as before)"
+    ));
     assert!(
         missed.is_empty(),
         "mutants caught: {caught} of {all}; not caught:\n{}",

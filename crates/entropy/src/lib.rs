@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Entropy belongs to a [`Distribution`], and to nothing else: not to one event, and not to a model alone.
-//! It is the [`surprisal`] of each outcome, averaged with the outcome's own probability.
+//! It is the [`surprisal`](surprisal()) of each outcome, averaged with the outcome's own probability.
 //!
 //! The chapter is *Entropy: how messy is the world?*, `book/en/entropy.md`.
 //! This crate estimates nothing from samples; a distribution is taken at its word.
