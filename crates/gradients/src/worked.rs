@@ -1,0 +1,1 @@
+//! The givens of the chapter *Why not squared error?*

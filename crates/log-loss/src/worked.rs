@@ -1,0 +1,1 @@
+//! The givens of the chapter *One-hot labels: why the loss is −ln p*.

@@ -1,0 +1,1 @@
+//! The givens of the chapter *Logits, softmax and not overflowing*.
