@@ -21,7 +21,12 @@ examples! {
     "../examples/codes.rs" codes,
     "../examples/cross-entropy.rs" cross_entropy,
     "../examples/entropy.rs" entropy,
+    "../examples/gradients.rs" gradients,
     "../examples/kl-divergence.rs" kl_divergence,
+    "../examples/log-loss.rs" log_loss,
+    "../examples/logits.rs" logits,
+    "../examples/loss-options.rs" loss_options,
+    "../examples/output-layers.rs" output_layers,
     "../examples/surprisal.rs" surprisal
 }
 
@@ -48,6 +53,31 @@ fn cross_entropy_prints_what_the_chapter_shows() {
 #[test]
 fn kl_divergence_prints_what_the_chapter_shows() {
     assert_snapshot!("kl-divergence", kl_divergence::report().unwrap());
+}
+
+#[test]
+fn log_loss_prints_what_the_chapter_shows() {
+    assert_snapshot!("log-loss", log_loss::report().unwrap());
+}
+
+#[test]
+fn logits_prints_what_the_chapter_shows() {
+    assert_snapshot!("logits", logits::report().unwrap());
+}
+
+#[test]
+fn gradients_prints_what_the_chapter_shows() {
+    assert_snapshot!("gradients", gradients::report().unwrap());
+}
+
+#[test]
+fn output_layers_prints_what_the_chapter_shows() {
+    assert_snapshot!("output-layers", output_layers::report().unwrap());
+}
+
+#[test]
+fn loss_options_prints_what_the_chapter_shows() {
+    assert_snapshot!("loss-options", loss_options::report().unwrap());
 }
 
 /// The files that the pages include, as page and path.

@@ -56,7 +56,7 @@ pub enum BookError {
         wrong: usize,
     },
     /// The built pages have faults that the check of the text cannot see.
-    #[error("the built pages have {} faults; nothing was replaced\n{}", .faults.len(), .faults.join("\n"))]
+    #[error("the built pages are not sound; nothing was replaced\n{}", .faults.join("\n"))]
     Pages {
         /// The faults, one a line.
         faults: Vec<String>,

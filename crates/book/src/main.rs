@@ -156,7 +156,8 @@ fn check_book(fix: bool, format: Format) -> Result<bool> {
     if fix {
         let fixed = book.fix()?;
         if matches!(format, Format::Text) {
-            println!("{fixed} numbers rewritten");
+            let numbers = if fixed == 1 { "number" } else { "numbers" };
+            println!("{fixed} {numbers} rewritten");
         }
     }
     let report = book.check();

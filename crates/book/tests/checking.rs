@@ -126,7 +126,7 @@ fn fix_leaves_what_has_no_one_right_answer() {
 
     let outcome = workspace.run(&["check", "--fix"]).failed();
     assert!(
-        outcome.stdout.starts_with("1 numbers rewritten\n"),
+        outcome.stdout.starts_with("1 number rewritten\n"),
         "{}",
         outcome.stdout
     );

@@ -25,7 +25,12 @@ mod canvas;
 mod codes;
 mod cross_entropy;
 mod entropy;
+mod gradients;
 mod kl_divergence;
+mod log_loss;
+mod logits;
+mod loss_options;
+mod output_layers;
 mod surprisal;
 
 pub use canvas::Figure;
@@ -48,5 +53,10 @@ pub fn all() -> Vec<Figure> {
         cross_entropy::figure(),
         kl_divergence::bars(),
         kl_divergence::picture(),
+        log_loss::figure(),
+        logits::figure(),
+        gradients::figure(),
+        output_layers::figure(),
+        loss_options::figure(),
     ]
 }

@@ -1,1 +1,195 @@
 //! The givens of the chapter *Why not squared error?*
+
+pub use kl_divergence::worked::{STREET, TOWN};
+
+use information::{Distribution, DistributionError};
+
+use crate::{
+    DescentError, LogitsError, binary_cross_entropy_gradient, central_differences,
+    gradient_descent, half_squared_error_gradient, logit, sigmoid, softmax_cross_entropy,
+};
+
+/// The scores of three classes, those of the chapter before.
+pub const LOGITS: [f64; 3] = [2.0, 1.0, 0.1];
+
+/// The first class is the true one.
+pub const CLASS: usize = 0;
+
+/// The answer to the yes-or-no question is yes.
+pub const YES: f64 = 1.0;
+
+/// Three predictions of yes: sure and wrong, undecided, sure and right.
+pub const PREDICTIONS: [f64; 3] = [0.01, 0.5, 0.99];
+
+/// Where the racers start: from undecided to sure of no.
+pub const STARTS: [f64; 4] = [0.5, 0.1, 0.01, 0.001];
+
+/// The start that the figure shows.
+pub const START: f64 = STARTS[2];
+
+/// The race is over when the prediction exceeds this.
+pub const GOAL: f64 = 0.9;
+
+/// How far a racer goes for each unit of slope.
+pub const RATE: f64 = 1.0;
+
+/// A rate that makes up for squared error's weakness where the model is undecided.
+pub const LARGER_RATE: f64 = 4.0;
+
+/// How far every racer is watched.
+pub const LAST_STEP: usize = 2000;
+
+/// Where squared error behind a sigmoid pulls hardest, if the answer is yes.
+pub const HARDEST: f64 = 1.0 / 3.0;
+
+/// What forecasters in the town say about cats.
+pub const FORECASTS: [f64; 5] = [0.5, 0.6, 0.7, 0.8, 0.9];
+
+/// A gradient of a yes-or-no question: the truth and the logit in, the slope out.
+pub type Slope = fn(f64, f64) -> Result<f64, LogitsError>;
+
+/// The slopes of the loss of [`CLASS`] under [`LOGITS`], measured instead of derived.
+///
+/// ```
+/// let measured = gradients::worked::measured();
+/// assert_eq!(format!("{:.6}", measured[0]), "-0.340999");
+/// ```
+#[must_use]
+pub fn measured() -> Vec<f64> {
+    let loss =
+        |logits: &[f64]| softmax_cross_entropy(CLASS, logits).map_or(f64::NAN, |loss| loss.nats());
+    central_differences(loss, &LOGITS)
+}
+
+/// How many times more weakly squared error pulls than cross-entropy, at a prediction `q` of yes that is true.
+///
+/// 1 / (q · (1 − q))
+///
+/// # Errors
+/// [`LogitsError`] if `q` is no probability.
+///
+/// ```
+/// assert_eq!(format!("{:.2}", gradients::worked::times_weaker(0.01)?), "101.01");
+/// # Ok::<(), gradients::LogitsError>(())
+/// ```
+pub fn times_weaker(q: f64) -> Result<f64, LogitsError> {
+    let z = logit(q)?;
+    Ok(binary_cross_entropy_gradient(YES, z)? / half_squared_error_gradient(YES, z)?)
+}
+
+/// The logit to which the first step along `slope` leads, from [`START`] at [`RATE`].
+///
+/// # Errors
+/// None for the slopes of this chapter.
+///
+/// ```
+/// use gradients::binary_cross_entropy_gradient;
+/// use gradients::worked::first_step;
+///
+/// assert_eq!(format!("{:.6}", first_step(binary_cross_entropy_gradient)?), "-3.605120");
+/// # Ok::<(), gradients::DescentError>(())
+/// ```
+pub fn first_step(slope: Slope) -> Result<f64, DescentError> {
+    let start = logit(START).map_err(LogitsError::from)?;
+    Ok(start - RATE * slope(YES, start)?)
+}
+
+/// The predictions of yes, step for step, while a racer descends along `slope`; the answer is yes.
+///
+/// # Errors
+/// [`DescentError`] if the start is certain or no probability, or the rate is not positive.
+///
+/// ```
+/// use gradients::binary_cross_entropy_gradient;
+/// use gradients::worked::predictions;
+///
+/// let path = predictions(binary_cross_entropy_gradient, 0.01, 1.0, 1)?;
+/// assert_eq!(format!("{:.6}", path[1]), "0.026465");
+/// # Ok::<(), gradients::DescentError>(())
+/// ```
+pub fn predictions(
+    slope: Slope,
+    start: f64,
+    rate: f64,
+    steps: usize,
+) -> Result<Vec<f64>, DescentError> {
+    let start = logit(start).map_err(LogitsError::from)?;
+    let places = gradient_descent(|z| slope(YES, z), start, rate, steps)?;
+    Ok(places.into_iter().map(sigmoid).collect())
+}
+
+/// After how many steps the prediction exceeds the [`GOAL`], or none if it takes more than [`LAST_STEP`].
+///
+/// # Errors
+/// [`DescentError`] if the start is certain or no probability, or the rate is not positive.
+///
+/// ```
+/// use gradients::worked::steps_to_goal;
+/// use gradients::{binary_cross_entropy_gradient, half_squared_error_gradient};
+///
+/// assert_eq!(steps_to_goal(binary_cross_entropy_gradient, 0.01, 1.0)?, Some(15));
+/// assert_eq!(steps_to_goal(half_squared_error_gradient, 0.01, 1.0)?, Some(187));
+/// # Ok::<(), gradients::DescentError>(())
+/// ```
+pub fn steps_to_goal(slope: Slope, start: f64, rate: f64) -> Result<Option<usize>, DescentError> {
+    let path = predictions(slope, start, rate, LAST_STEP)?;
+    Ok(path.iter().position(|q| *q > GOAL))
+}
+
+/// A forecast that knows only cats.
+pub const ALL_CATS: f64 = 1.0;
+
+/// The class of the dogs, in the town and in every forecast for it.
+pub const DOG: usize = 1;
+
+/// A forecast for the town: so many cats, and the rest dogs.
+///
+/// # Errors
+/// [`DistributionError`] unless the share lies from 0 to 1.
+pub fn forecast(cats: f64) -> Result<Distribution, DistributionError> {
+    Distribution::new([cats, 1.0 - cats])
+}
+
+/// The mess of a distribution as squared error counts it: the Brier score that the truth itself must expect.
+///
+/// 1 − Σ pᵢ²
+///
+/// ```
+/// use gradients::worked::{TOWN, own_score};
+///
+/// assert_eq!(format!("{:.2}", own_score(&TOWN)), "0.42");
+/// ```
+#[must_use]
+pub fn own_score(p: &Distribution) -> f64 {
+    p.as_slice().iter().map(|p| p * (1.0 - p)).sum()
+}
+
+/// What squared error adds for a wrong forecast: the squared distance of the two.
+///
+/// Σ (qᵢ − pᵢ)²
+///
+/// # Errors
+/// [`LengthMismatch`](crate::LengthMismatch) if `p` and `q` are over different numbers of classes.
+///
+/// ```
+/// use gradients::worked::{STREET, TOWN, squared_distance};
+///
+/// assert_eq!(format!("{:.2}", squared_distance(&TOWN, &STREET)?), "0.08");
+/// # Ok::<(), gradients::LengthMismatch>(())
+/// ```
+pub fn squared_distance(p: &Distribution, q: &Distribution) -> Result<f64, crate::LengthMismatch> {
+    Ok(p.zip(q)?.map(|(p, q)| (q - p) * (q - p)).sum())
+}
+
+/// The absolute error that a forecast of so many `cats` must expect in a place with the shares `p` of cats and dogs.
+///
+/// ```
+/// use gradients::worked::{TOWN, expected_absolute_error};
+///
+/// assert_eq!(format!("{:.2}", expected_absolute_error(&TOWN, 0.7)), "0.42");
+/// assert_eq!(format!("{:.2}", expected_absolute_error(&TOWN, 1.0)), "0.30");
+/// ```
+#[must_use]
+pub fn expected_absolute_error(p: &Distribution, cats: f64) -> f64 {
+    p[0] * (1.0 - cats) + p[1] * cats
+}

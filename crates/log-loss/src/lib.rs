@@ -21,6 +21,7 @@ pub use cross_entropy::cross_entropy;
 pub use entropy::{
     Distribution, DistributionError, Information, ProbabilityError, entropy, probability, surprisal,
 };
+pub use surprisal::probability_of;
 
 use thiserror::Error;
 

@@ -229,6 +229,30 @@ pub fn sigmoid(z: f64) -> f64 {
     }
 }
 
+/// The logit that stands for a probability of yes, in nats: the logarithm of the odds.
+///
+/// logit(q) = ln(q / (1 − q)) = ln q − ln(1 − q)
+///
+/// It undoes [`sigmoid`]: the surprisal of no, minus that of yes.
+/// What is certain has an infinite logit.
+/// Berkson (1944) gave it its name.
+///
+/// # Errors
+/// [`ProbabilityError`] unless `q` lies from 0 to 1.
+///
+/// ```
+/// use logits::logit;
+///
+/// assert_eq!(logit(0.5)?, 0.0);
+/// assert_eq!(format!("{:.6}", logit(0.9)?), "2.197225");
+/// assert_eq!(logit(1.0)?, f64::INFINITY);
+/// # Ok::<(), logits::ProbabilityError>(())
+/// ```
+pub fn logit(q: f64) -> Result<f64, ProbabilityError> {
+    let q = probability(q)?;
+    Ok(q.ln() - (-q).ln_1p())
+}
+
 /// ln(1 + exp z) in nats: what a logit of `z` for yes costs when the answer is no.
 ///
 /// max(z, 0) + ln(1 + exp(−|z|))

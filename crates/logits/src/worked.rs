@@ -1,1 +1,222 @@
-//! The givens of the chapter *Logits, softmax and not overflowing*.
+//! The givens of the chapter *Logits, softmax and not overflowing*, and the ways of computing that it warns of.
+
+use crate::{
+    Distribution, Information, LogitsError, softmax, softmax_cross_entropy, with_temperature,
+};
+
+/// What the classifier says of the picture: a score each for cat, dog and fox.
+pub const SCORES: [f64; 3] = [2.0, 1.0, 0.1];
+
+/// The place of the cat.
+pub const CAT: usize = 0;
+
+/// The place of the dog.
+pub const DOG: usize = 1;
+
+/// The place of the fox.
+pub const FOX: usize = 2;
+
+/// The street again: its share of cats.
+pub const STREET_CATS: f64 = 0.9;
+
+/// How far the scores are lifted, to see what that changes.
+pub const LIFT: f64 = 100.0;
+
+/// Three equal scores whose exponentials fit into single precision, while their sum does not.
+pub const FLAT: [f64; 3] = [88.0, 88.0, 88.0];
+
+/// By how many nats the score of the truth lies below the other one.
+pub const GAPS: [f64; 4] = [20.0, 100.0, 103.0, 104.0];
+
+/// The logit of a yes-or-no prediction that is rather sure.
+pub const SURE: f64 = 17.0;
+
+/// The truths of a yes-or-no question: yes and no.
+pub const YES_NO: [f64; 2] = [1.0, 0.0];
+
+/// How many classes the softmax that is taken twice has: few, and more.
+pub const CLASSES: [usize; 2] = [3, 10];
+
+/// Cold, as it is, and warm.
+pub const TEMPERATURES: [f64; 3] = [0.5, 1.0, 2.0];
+
+/// The logits between which the figure is drawn.
+pub const CHART: (f64, f64) = (12.0, 19.0);
+
+/// What is added to a logit to double the odds.
+pub const DOUBLING: Information = Information::from_bits(1.0);
+
+/// What the fox's score becomes when somebody means to rule the fox out.
+pub const NO_SCORE: f64 = 0.0;
+
+/// A kind of float: what matters of it here.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FloatFormat {
+    /// The largest finite number.
+    pub largest: f64,
+    /// The binary digits of its mantissa, the leading one counted.
+    pub digits: u32,
+}
+
+impl FloatFormat {
+    /// The largest logit whose exponential is finite, in nats.
+    #[must_use]
+    pub fn largest_logit(self) -> f64 {
+        self.largest.ln()
+    }
+
+    /// The logit from which on 1 + exp(−z) is rounded to 1, in nats.
+    ///
+    /// Above 1 the floats are 2^(1 − digits) apart, and what is at most half of that is lost.
+    #[must_use]
+    pub fn saturation(self) -> f64 {
+        f64::from(self.digits) * std::f64::consts::LN_2
+    }
+}
+
+/// Half precision, IEEE 754 binary16.
+pub const F16: FloatFormat = FloatFormat {
+    largest: 65504.0,
+    digits: 11,
+};
+
+/// Brain floating point: the exponents of single precision and a third of its digits.
+pub const BF16: FloatFormat = FloatFormat {
+    largest: f32::from_bits(0x7f7f_0000) as f64,
+    digits: 8,
+};
+
+/// Single precision.
+pub const F32: FloatFormat = FloatFormat {
+    largest: f32::MAX as f64,
+    digits: f32::MANTISSA_DIGITS,
+};
+
+/// Double precision.
+pub const F64: FloatFormat = FloatFormat {
+    largest: f64::MAX,
+    digits: f64::MANTISSA_DIGITS,
+};
+
+/// The same logits, each larger by `lift`.
+///
+/// ```
+/// assert_eq!(logits::worked::lifted(&[2.0, -1.0], 1.0), [3.0, 0.0]);
+/// ```
+#[must_use]
+pub fn lifted(logits: &[f64], lift: f64) -> Vec<f64> {
+    logits.iter().map(|logit| logit + lift).collect()
+}
+
+/// What the logits weigh before they are divided by their sum: their exponentials.
+///
+/// ```
+/// assert_eq!(logits::worked::weights(&[0.0, f64::NEG_INFINITY]), [1.0, 0.0]);
+/// ```
+#[must_use]
+pub fn weights(logits: &[f64]) -> Vec<f64> {
+    logits.iter().map(|logit| logit.exp()).collect()
+}
+
+/// Softmax in single precision, computed as the formula is printed.
+///
+/// Where an exponential overflows, ∞ / ∞ is NaN; where only their sum does, everything is 0.
+///
+/// ```
+/// use logits::worked::softmax_as_printed_f32;
+///
+/// assert_eq!(softmax_as_printed_f32(&[0.0, 0.0]), [0.5, 0.5]);
+/// assert!(softmax_as_printed_f32(&[89.0, 0.0])[0].is_nan());
+/// ```
+#[must_use]
+pub fn softmax_as_printed_f32(logits: &[f64]) -> Vec<f32> {
+    let weights: Vec<f32> = logits.iter().map(|&logit| (logit as f32).exp()).collect();
+    let sum: f32 = weights.iter().sum();
+    weights.iter().map(|weight| weight / sum).collect()
+}
+
+/// The loss of a class whose logit lies `gap` nats below the only other one, by the detour over its probability,
+/// in single precision.
+///
+/// The larger logit has been taken out, so nothing overflows; but the probability can underflow.
+///
+/// ```
+/// use logits::worked::unlikely_by_detour_f32;
+///
+/// assert!(!unlikely_by_detour_f32(104.0).is_finite());
+/// ```
+#[must_use]
+pub fn unlikely_by_detour_f32(gap: f64) -> Information {
+    let weight = (-gap as f32).exp();
+    let probability = weight / (1.0 + weight);
+    Information::from_nats(f64::from(0.0 - probability.ln()))
+}
+
+/// The loss of a yes-or-no prediction by the detour over its sigmoid, in single precision.
+///
+/// −ln σ(z) if the answer is yes and −ln(1 − σ(z)) if it is no.
+///
+/// ```
+/// use logits::Information;
+/// use logits::worked::binary_by_detour_f32;
+///
+/// assert_eq!(binary_by_detour_f32(true, 17.0), Information::ZERO);
+/// assert_eq!(binary_by_detour_f32(false, 17.0), Information::INFINITE);
+/// ```
+#[must_use]
+pub fn binary_by_detour_f32(yes: bool, z: f64) -> Information {
+    let sigmoid = 1.0 / (1.0 + (-z as f32).exp());
+    let probability = if yes { sigmoid } else { 1.0 - sigmoid };
+    Information::from_nats(f64::from(0.0 - probability.ln()))
+}
+
+/// What a perfect prediction costs, among so many classes, when its probabilities are taken for logits.
+///
+/// # Errors
+/// [`LogitsError`] if there are no classes.
+///
+/// ```
+/// let floor = logits::worked::floor_of_softmax_twice(3)?;
+/// assert_eq!(format!("{floor:.6}"), "0.551445 nats");
+/// # Ok::<(), logits::LogitsError>(())
+/// ```
+pub fn floor_of_softmax_twice(classes: usize) -> Result<Information, LogitsError> {
+    softmax_cross_entropy(0, &certain(0, classes))
+}
+
+/// What the worst prediction costs, among so many classes, when its probabilities are taken for logits.
+///
+/// # Errors
+/// [`LogitsError`] unless there are two classes at least.
+///
+/// ```
+/// let ceiling = logits::worked::ceiling_of_softmax_twice(3)?;
+/// assert_eq!(format!("{ceiling:.6}"), "1.551445 nats");
+/// # Ok::<(), logits::LogitsError>(())
+/// ```
+pub fn ceiling_of_softmax_twice(classes: usize) -> Result<Information, LogitsError> {
+    softmax_cross_entropy(1, &certain(0, classes))
+}
+
+/// The probabilities of the scores at a temperature.
+///
+/// # Errors
+/// [`LogitsError::Temperature`] unless the temperature is positive and finite.
+pub fn at_temperature(temperature: f64) -> Result<Distribution, LogitsError> {
+    softmax(&with_temperature(&SCORES, temperature)?)
+}
+
+/// What the scores cost at a temperature, if `class` is true.
+///
+/// # Errors
+/// [`LogitsError`] if there is no such class, or unless the temperature is positive and finite.
+pub fn loss_at_temperature(class: usize, temperature: f64) -> Result<Information, LogitsError> {
+    softmax_cross_entropy(class, &with_temperature(&SCORES, temperature)?)
+}
+
+/// All probability on one class.
+fn certain(class: usize, classes: usize) -> Vec<f64> {
+    (0..classes)
+        .map(|other| f64::from(u8::from(other == class)))
+        .collect()
+}

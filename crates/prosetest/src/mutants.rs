@@ -97,16 +97,21 @@ impl Checked<'_> {
                 }
             }
         }
-        for head in &self.page.column_heads {
-            let name = &self.page.source[head.clone()];
-            if let Some(other) = self.page.units.other_name(name) {
-                let line = self.page.source[..head.start].matches('\n').count() + 1;
-                mutants.push(self.mutant(
-                    line,
-                    Some((head.clone(), other.to_owned())),
-                    "the head of a column".to_owned(),
-                ));
-            }
+        for (head, place) in self.page.column_heads.iter().enumerate() {
+            let name = &self.page.source[place.clone()];
+            let Some(other) = self.page.units.other_name(name) else {
+                continue;
+            };
+            let line = self.page.source[..place.start].matches('\n').count() + 1;
+            let change = Some((place.clone(), other.to_owned()));
+            let mut mutant = self.mutant(line, change, "the head of a column".to_owned());
+            let shown = self.numbers.iter().flat_map(|number| &number.shown);
+            let mut below = shown.filter(|shown| {
+                self.page.runs[shown.run].column_head == Some(head)
+                    && matches!(shown.unit, Some((_, None)))
+            });
+            mutant.stays_true = below.all(|shown| is_unitless(shown.value));
+            mutants.push(mutant);
         }
         mutants
     }

@@ -271,7 +271,8 @@ struct Walk<'a> {
     leaf_id: u32,
     code: Option<Code>,
     html: Option<Mapped>,
-    columns: Vec<Option<usize>>,
+    /// The unit that each column's head names, and where the page keeps that head.
+    columns: Vec<Option<(usize, Option<usize>)>>,
     column: usize,
     in_head: bool,
     in_table: bool,
@@ -441,7 +442,9 @@ impl<'a> Walk<'a> {
             Tag::TableCell => {
                 self.flush();
                 if !self.in_head {
-                    self.run().column_unit = self.columns.get(self.column).copied().flatten();
+                    let column = self.columns.get(self.column).copied().flatten();
+                    self.run().column_unit = column.map(|(unit, _)| unit);
+                    self.run().column_head = column.and_then(|(_, head)| head);
                 }
             }
             Tag::Heading { id, .. } => {
@@ -763,22 +766,20 @@ impl<'a> Walk<'a> {
         self.flush();
     }
 
-    /// The one unit that the head of a column names.
-    fn head_unit(&mut self) -> Option<usize> {
+    /// The one unit that the head of a column names, and where the page keeps the word.
+    fn head_unit(&mut self) -> Option<(usize, Option<usize>)> {
         let words = unit_words(&self.run().clone(), 0, self.page.units);
         let mut units: Vec<usize> = words.iter().map(|(unit, _)| *unit).collect();
         units.dedup();
         let [unit] = units[..] else { return None };
-        for (_, cells) in words {
-            let cells = &self.run().cells[cells];
-            if let (Some(first), Some(last)) = (cells.first(), cells.last())
-                && !first.in_math()
-            {
-                let head = first.source.start..last.source.end;
-                self.page.column_heads.push(head);
-            }
+        let cells = &self.run().cells[words.first()?.1.clone()];
+        let (first, last) = (cells.first()?, cells.last()?);
+        if first.in_math() {
+            return Some((unit, None));
         }
-        Some(unit)
+        let head = first.source.start..last.source.end;
+        self.page.column_heads.push(head);
+        Some((unit, Some(self.page.column_heads.len() - 1)))
     }
 
     fn fence(&mut self, code: &Code) {

@@ -65,6 +65,8 @@ pub(crate) struct Run {
     pub(crate) cells: Vec<Cell>,
     /// The unit that the head of the table's column names.
     pub(crate) column_unit: Option<usize>,
+    /// Which of the page's heads that is.
+    pub(crate) column_head: Option<usize>,
     /// In a heading: whether it has an explicit id.
     pub(crate) heading: Option<bool>,
     /// Whether this is an alt text.

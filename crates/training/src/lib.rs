@@ -1,3 +1,0 @@
-//! In the making.
-
-pub mod worked;

@@ -1,1 +1,0 @@
-//! The givens of the chapter.
