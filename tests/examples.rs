@@ -23,11 +23,13 @@ examples! {
     "../examples/entropy.rs" entropy,
     "../examples/gradients.rs" gradients,
     "../examples/kl-divergence.rs" kl_divergence,
+    "../examples/label-compression.rs" label_compression,
     "../examples/log-loss.rs" log_loss,
     "../examples/logits.rs" logits,
     "../examples/loss-options.rs" loss_options,
     "../examples/output-layers.rs" output_layers,
-    "../examples/surprisal.rs" surprisal
+    "../examples/surprisal.rs" surprisal,
+    "../examples/training.rs" training
 }
 
 #[test]
@@ -78,6 +80,16 @@ fn output_layers_prints_what_the_chapter_shows() {
 #[test]
 fn loss_options_prints_what_the_chapter_shows() {
     assert_snapshot!("loss-options", loss_options::report().unwrap());
+}
+
+#[test]
+fn training_prints_what_the_chapter_shows() {
+    assert_snapshot!("training", training::report().unwrap());
+}
+
+#[test]
+fn label_compression_prints_what_the_chapter_shows() {
+    assert_snapshot!("label-compression", label_compression::report().unwrap());
 }
 
 /// The files that the pages include, as page and path.

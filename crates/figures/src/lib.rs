@@ -27,11 +27,13 @@ mod cross_entropy;
 mod entropy;
 mod gradients;
 mod kl_divergence;
+mod label_compression;
 mod log_loss;
 mod logits;
 mod loss_options;
 mod output_layers;
 mod surprisal;
+mod training;
 
 pub use canvas::Figure;
 
@@ -58,5 +60,8 @@ pub fn all() -> Vec<Figure> {
         gradients::figure(),
         output_layers::figure(),
         loss_options::figure(),
+        training::curves(),
+        training::diagram(),
+        label_compression::figure(),
     ]
 }

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! A label is a truth without doubt: all probability on one class.
-//! Its cross-entropy with a prediction has one term left, the [`surprisal`] of that class.
+//! Its cross-entropy with a prediction has one term left, the [`surprisal`](surprisal()) of that class.
 //! Averaged over a batch it is the loss that classifiers train on, and *e* to its power is the perplexity.
 //!
 //! The chapter is *One-hot labels: why the loss is −ln p*, `book/en/log-loss.md`.

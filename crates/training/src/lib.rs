@@ -1,0 +1,100 @@
+//! What does a classifier learn, and what does it only believe it has learned?
+//!
+//! ```
+//! use training::worked::{SPLIT, STEP};
+//! use training::{Classifier, entropy};
+//!
+//! let mut model = Classifier::zeros(&SPLIT.train);
+//! assert_eq!(format!("{:.6}", model.loss(&SPLIT.test)?), "1.791759 nats");
+//! for _ in 0..100 {
+//!     model = model.step(&SPLIT.train, STEP)?;
+//! }
+//! assert_eq!(format!("{:.3}", model.loss(&SPLIT.test)?), "1.050 nats");
+//! # Ok::<(), training::TrainingError>(())
+//! ```
+//!
+//! [`Examples`] are labelled rows of features, a [`Standardizer`] puts them on one scale,
+//! and a [`Classifier`] walks down the slope of its loss: full batch, one fixed step size, no randomness.
+//! The same examples give the same model, to the last bit on one platform and to the digits shown on any.
+//! [`reliability`] asks whether a model means what it says, and [`fit_temperature`] mends it if not.
+//!
+//! The chapter is *A real classifier*, `book/en/training.md`; its wines are in [`worked`].
+//! This crate shows one honest training loop; it has no mini-batches, no momentum and no regularisation.
+
+pub mod worked;
+
+mod calibration;
+mod classifier;
+mod error;
+mod examples;
+
+pub use calibration::{Bin, calibration_error, fit_temperature, reliability};
+pub use classifier::{Classifier, mean_loss};
+pub use error::TrainingError;
+pub use examples::{Examples, SplitMix64, Standardizer};
+pub use information::{Distribution, DistributionError, Information};
+pub use log_loss::{BatchError, accuracy, cross_entropy, entropy, mean_log_loss};
+pub use logits::{LogitsError, softmax, with_temperature};
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/training.md")]
+mod chapter {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn two(rows: [[f64; 1]; 2]) -> Examples {
+        Examples::new(2, [0, 1], rows).unwrap()
+    }
+
+    #[test]
+    fn bad_input_is_refused_with_its_place() {
+        let model = Classifier::zeros(&two([[0.0], [1.0]]));
+        let wide = Examples::new(2, [0], [[0.0, 1.0]]).unwrap();
+        let messages = [
+            Examples::new(2, [0], [[0.0], [1.0]]).unwrap_err(),
+            Examples::new(2, [0, 2], [[0.0], [1.0]]).unwrap_err(),
+            Examples::new(2, [0, 1], [vec![0.0], vec![]]).unwrap_err(),
+            Examples::new(2, [0, 1], [[0.0], [f64::NAN]]).unwrap_err(),
+            Standardizer::fit(&two([[3.0], [3.0]])).unwrap_err(),
+            model.step(&two([[0.0], [1.0]]), 0.0).unwrap_err(),
+            model.loss(&wide).unwrap_err(),
+            reliability(&[0], &[Distribution::uniform(2).unwrap()], 0).unwrap_err(),
+            fit_temperature(&[0], &[vec![1.0, 0.0]]).unwrap_err(),
+            fit_temperature(&[1], &[vec![1.0, 0.0]]).unwrap_err(),
+            mean_loss(&[2], &[vec![1.0, 0.0]]).unwrap_err(),
+        ]
+        .map(|error| error.to_string());
+        assert_eq!(
+            messages,
+            [
+                "1 labels do not go with 2 examples; give one label for each example",
+                "label 1 is class 2 of 2; classes are counted from 0",
+                "example 1 has 0 features, not 1; give each the same",
+                "feature 0 of example 1 is NaN; give a finite number",
+                "feature 0 is 3 in all examples; leave it out, for it tells nothing",
+                "step size 0 is out of range; give a finite number above 0",
+                "example 0 has 2 features, not 1; give each the same",
+                "there are no bins to sort 1 predictions into; ask for at least one",
+                "the loss still falls at temperature 0.001; give some predictions that are wrong, but fewer than by chance",
+                "the loss still falls at temperature 1000; give some predictions that are wrong, but fewer than by chance",
+                "class 2 is out of range for 2 classes; classes are counted from 0",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_step_that_overflows_is_an_error_and_no_nan() {
+        let examples = two([[-1e200], [1e200]]);
+        let model = Classifier::zeros(&examples).step(&examples, 1e200).unwrap();
+        assert!(model.loss(&examples).is_err());
+    }
+
+    #[test]
+    fn an_impossible_class_takes_no_part_in_the_temperature() {
+        let logits = vec![vec![2.0 * 3_f64.ln(), 0.0, f64::NEG_INFINITY]; 4];
+        let found = fit_temperature(&[0, 0, 0, 1], &logits).unwrap();
+        assert!((found - 2.0).abs() < 1e-9);
+    }
+}

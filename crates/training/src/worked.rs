@@ -1,0 +1,380 @@
+//! The givens of the chapter *A real classifier*: red wines, their chemistry, and what tasters thought of them.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::sync::LazyLock;
+
+use information::{Distribution, Information};
+
+use crate::{
+    Bin, Classifier, DistributionError, Examples, SplitMix64, Standardizer, TrainingError,
+    calibration_error, cross_entropy, fit_temperature, mean_loss, reliability, softmax,
+    with_temperature,
+};
+
+/// Red wines from the north of Portugal: eleven measurements each, and the median mark of at least three tasters.
+///
+/// Cortez et al. (2009), from the UCI Machine Learning Repository, <https://doi.org/10.24432/C56S3T>, CC BY 4.0,
+/// as the crate `linfa-datasets` packs it: the same rows, with commas.
+pub const WINES_CSV: &str = include_str!("../data/winequality-red.csv");
+
+/// The wines in the file, many of them more than once.
+pub static ROWS: LazyLock<usize> = LazyLock::new(|| WINES_CSV.lines().skip(1).count());
+
+/// The measurements of each wine.
+pub const FEATURES: usize = 11;
+
+/// The lowest mark that a wine in the file got, which is class zero; the scale of the tasters began at zero.
+pub const LOWEST: usize = 3;
+
+/// The marks that occur, from the lowest on.
+pub const MARKS: [usize; 6] = [LOWEST, 4, 5, 6, 7, 8];
+
+/// The number of classes.
+pub const CLASSES: usize = MARKS.len();
+
+/// The seed of the shuffle.
+pub const SEED: u64 = 1;
+
+/// How many wines are for training, and how many for what is decided afterwards; the rest is for the test.
+pub const PARTS: [usize; 2] = [400, 300];
+
+/// The length of a step.
+pub const STEP: f64 = 0.5;
+
+/// The steps of the sober model.
+pub const STEPS: usize = 100;
+
+/// The wines that the hasty model has seen.
+pub const FEW: usize = 60;
+
+/// The steps of the hasty model where it is looked at: too many, and far too many.
+pub const HASTY_STEPS: [usize; 2] = [60, 180];
+
+/// The temperature that leaves logits as they are.
+pub const UNTOUCHED: f64 = 1.0;
+
+/// The bins of the reliability diagram.
+pub const BINS: usize = 10;
+
+/// The wines of the file in its own order, each once: the same wine on both sides of a split would be no test.
+///
+/// ```
+/// use training::worked::{FEATURES, WINES};
+///
+/// assert_eq!(WINES.features(), FEATURES);
+/// ```
+pub static WINES: LazyLock<Examples> = LazyLock::new(|| {
+    let mut seen = BTreeSet::new();
+    let (mut labels, mut rows) = (Vec::new(), Vec::new());
+    for line in WINES_CSV.lines().skip(1).filter(|line| seen.insert(*line)) {
+        let mut row: Vec<f64> = line
+            .split(',')
+            .map(|cell| cell.parse().expect("cells are numbers"))
+            .collect();
+        let mark = row.pop().expect("the mark stands last");
+        let class = MARKS
+            .iter()
+            .position(|&other| (mark - other as f64).abs() < 0.5);
+        labels.push(class.expect("all marks are listed"));
+        rows.push(row);
+    }
+    Examples::new(CLASSES, labels, rows).expect("the file is complete")
+});
+
+/// The wines in three parts, all on the scale of the first.
+#[derive(Clone, Debug)]
+pub struct Split {
+    /// What the model learns from.
+    pub train: Examples,
+    /// What the temperature is fitted on.
+    pub held_out: Examples,
+    /// What the model is judged by.
+    pub test: Examples,
+}
+
+impl Split {
+    /// The wines shuffled with this seed and dealt out.
+    ///
+    /// # Errors
+    /// None for the wines: no measurement is the same in all of them.
+    ///
+    /// ```
+    /// let split = training::worked::Split::new(2)?;
+    /// assert_eq!(split.train.len(), training::worked::PARTS[0]);
+    /// # Ok::<(), training::TrainingError>(())
+    /// ```
+    pub fn new(seed: u64) -> Result<Self, TrainingError> {
+        let mut order: Vec<usize> = (0..WINES.len()).collect();
+        SplitMix64::new(seed).shuffle(&mut order);
+        let (train, rest) = order.split_at(PARTS[0]);
+        let (held_out, test) = rest.split_at(PARTS[1]);
+        let part = |places: &[usize]| {
+            let labels: Vec<usize> = places.iter().map(|&place| WINES.labels()[place]).collect();
+            Examples::new(
+                CLASSES,
+                labels,
+                places.iter().map(|&place| WINES.rows()[place].clone()),
+            )
+        };
+        let scale = Standardizer::fit(&part(train)?)?;
+        Ok(Self {
+            train: scale.apply(&part(train)?)?,
+            held_out: scale.apply(&part(held_out)?)?,
+            test: scale.apply(&part(test)?)?,
+        })
+    }
+}
+
+/// The split of the chapter.
+pub static SPLIT: LazyLock<Split> =
+    LazyLock::new(|| Split::new(SEED).expect("the wines can be split"));
+
+/// The models of a training run: the one that knows nothing, and the one after each step.
+///
+/// # Errors
+/// [`TrainingError`] if the step size is not positive.
+///
+/// ```
+/// use training::worked::{SPLIT, STEP, run};
+///
+/// assert_eq!(run(&SPLIT.train, STEP, 2)?.len(), 3);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+pub fn run(train: &Examples, size: f64, steps: usize) -> Result<Vec<Classifier>, TrainingError> {
+    let mut models = vec![Classifier::zeros(train)];
+    for step in 0..steps {
+        models.push(models[step].step(train, size)?);
+    }
+    Ok(models)
+}
+
+/// The sober model, step by step: trained on the whole training part.
+pub static SOBER: LazyLock<Vec<Classifier>> =
+    LazyLock::new(|| run(&SPLIT.train, STEP, STEPS).expect("the steps are positive"));
+
+/// The hasty model, step by step: trained on the first wines only, and for longer.
+pub static HASTY: LazyLock<Vec<Classifier>> = LazyLock::new(|| {
+    let few = SPLIT.train.first(FEW).expect("they are some");
+    run(&few, STEP, HASTY_STEPS[1]).expect("the steps are positive")
+});
+
+/// The sober model when it is done.
+///
+/// ```
+/// use training::worked::{SPLIT, sober};
+///
+/// assert!(sober().loss(&SPLIT.test)? < sober().loss(&SPLIT.test.first(60)?)? * 2.0);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+#[must_use]
+pub fn sober() -> &'static Classifier {
+    &SOBER[STEPS]
+}
+
+/// The hasty model after too many steps.
+///
+/// ```
+/// use training::worked::{SPLIT, hasty, late};
+///
+/// assert!(late().loss(&SPLIT.test)? > hasty().loss(&SPLIT.test)?);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+#[must_use]
+pub fn hasty() -> &'static Classifier {
+    &HASTY[HASTY_STEPS[0]]
+}
+
+/// The hasty model after far too many steps.
+///
+/// ```
+/// use training::worked::{SPLIT, hasty, late};
+///
+/// assert!(late().accuracy(&SPLIT.test)? > hasty().accuracy(&SPLIT.test)?);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+#[must_use]
+pub fn late() -> &'static Classifier {
+    &HASTY[HASTY_STEPS[1]]
+}
+
+/// How many wines a model calls by the right mark.
+///
+/// # Errors
+/// [`TrainingError`] if the wines do not fit the model.
+///
+/// ```
+/// use training::Classifier;
+/// use training::worked::{SPLIT, right};
+///
+/// let nothing = Classifier::zeros(&SPLIT.train);
+/// assert_eq!(right(&nothing, &SPLIT.train)?, 6.0);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "there are some hundreds of wines"
+)]
+pub fn right(model: &Classifier, wines: &Examples) -> Result<f64, TrainingError> {
+    Ok((model.accuracy(wines)? * wines.len() as f64).round())
+}
+
+/// The share of each mark among some wines.
+///
+/// # Errors
+/// [`DistributionError`] for no classes at all.
+///
+/// ```
+/// use training::worked::{SPLIT, shares};
+///
+/// assert_eq!(shares(&SPLIT.train)?[2], 0.4375);
+/// # Ok::<(), training::DistributionError>(())
+/// ```
+pub fn shares(wines: &Examples) -> Result<Distribution, DistributionError> {
+    Distribution::from_counts(&wines.counts())
+}
+
+/// What a label of the test costs somebody who knows the training part's shares, and no measurement.
+///
+/// # Errors
+/// None for the wines: both parts have the same classes.
+///
+/// ```
+/// assert_eq!(format!("{:.3}", training::worked::blind()?), "1.231 nats");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn blind() -> Result<Information, Box<dyn Error>> {
+    Ok(cross_entropy(
+        &shares(&SPLIT.test)?,
+        &shares(&SPLIT.train)?,
+    )?)
+}
+
+/// The slope of the loss at the first step, with respect to the bias of a mark, in nats for each nat of bias.
+///
+/// ```
+/// use training::worked::first_slope;
+///
+/// assert_eq!(format!("{:.6}", first_slope(2).unwrap()), "-0.270833");
+/// assert_eq!(first_slope(6), None);
+/// ```
+#[must_use]
+pub fn first_slope(class: usize) -> Option<f64> {
+    SOBER[0].gradient(&SPLIT.train).ok()?.bias(class)
+}
+
+/// The temperature that suits a model best on the wines held out.
+///
+/// # Errors
+/// [`TrainingError`] if the wines do not fit the model, or no temperature is the best.
+///
+/// ```
+/// use training::worked::{late, temperature};
+///
+/// assert_eq!(format!("{:.2}", temperature(late())?), "2.02");
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+pub fn temperature(model: &Classifier) -> Result<f64, TrainingError> {
+    fit_temperature(SPLIT.held_out.labels(), &model.logits(&SPLIT.held_out)?)
+}
+
+/// A model's logits for the test, divided by a temperature.
+///
+/// # Errors
+/// [`TrainingError`] if the temperature is not positive.
+///
+/// ```
+/// use training::worked::{SPLIT, late, test_logits};
+///
+/// assert_eq!(test_logits(late(), 2.0)?.len(), SPLIT.test.len());
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+pub fn test_logits(model: &Classifier, temperature: f64) -> Result<Vec<Vec<f64>>, TrainingError> {
+    let logits = model.logits(&SPLIT.test)?;
+    let divided = logits.iter().map(|z| with_temperature(z, temperature));
+    Ok(divided.collect::<Result<_, _>>()?)
+}
+
+/// What a label of the test costs a model at a temperature.
+///
+/// # Errors
+/// [`TrainingError`] if the temperature is not positive.
+///
+/// ```
+/// use training::worked::{SPLIT, late, test_loss};
+///
+/// assert_eq!(test_loss(late(), 1.0)?, late().loss(&SPLIT.test)?);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+pub fn test_loss(model: &Classifier, temperature: f64) -> Result<Information, TrainingError> {
+    mean_loss(SPLIT.test.labels(), &test_logits(model, temperature)?)
+}
+
+/// A model's predictions for the test at a temperature.
+///
+/// # Errors
+/// [`TrainingError`] if the temperature is not positive.
+///
+/// ```
+/// use training::worked::{SPLIT, late, test_predictions};
+///
+/// assert_eq!(test_predictions(late(), 1.0)?, late().predict(&SPLIT.test)?);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+pub fn test_predictions(
+    model: &Classifier,
+    temperature: f64,
+) -> Result<Vec<Distribution>, TrainingError> {
+    let logits = test_logits(model, temperature)?;
+    Ok(logits
+        .iter()
+        .map(|z| softmax(z))
+        .collect::<Result<_, _>>()?)
+}
+
+/// The reliability diagram of a model at a temperature, on the test.
+///
+/// # Errors
+/// [`TrainingError`] if the temperature is not positive.
+///
+/// ```
+/// use training::worked::{late, test_bins};
+///
+/// assert!(test_bins(late(), 1.0)?.len() <= training::worked::BINS);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+pub fn test_bins(model: &Classifier, temperature: f64) -> Result<Vec<Bin>, TrainingError> {
+    reliability(
+        SPLIT.test.labels(),
+        &test_predictions(model, temperature)?,
+        BINS,
+    )
+}
+
+/// The bin of a model's surest predictions on the test.
+///
+/// ```
+/// use training::worked::{late, surest};
+///
+/// assert!(surest(late()).unwrap().confidence > 0.9);
+/// ```
+#[must_use]
+pub fn surest(model: &Classifier) -> Option<Bin> {
+    test_bins(model, 1.0).ok()?.last().copied()
+}
+
+/// How far confidence and accuracy are apart on the test.
+///
+/// # Errors
+/// [`TrainingError`] if the temperature is not positive.
+///
+/// ```
+/// use training::worked::{late, test_calibration_error};
+///
+/// assert!(test_calibration_error(late(), 2.0)? < test_calibration_error(late(), 1.0)?);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+pub fn test_calibration_error(model: &Classifier, temperature: f64) -> Result<f64, TrainingError> {
+    let predictions = test_predictions(model, temperature)?;
+    calibration_error(SPLIT.test.labels(), &predictions, BINS)
+}

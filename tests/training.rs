@@ -1,0 +1,236 @@
+//! The numbers and the laws of the chapter *A real classifier*.
+
+use approx::assert_abs_diff_eq;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use training::worked::{
+    FEW, HASTY_STEPS, MARKS, PARTS, ROWS, SOBER, SPLIT, STEP, Split, WINES, WINES_CSV, blind,
+    first_slope, hasty, late, run, sober, temperature, test_calibration_error, test_loss,
+};
+use training::{
+    Classifier, Distribution, Examples, SplitMix64, Standardizer, entropy, fit_temperature,
+    mean_loss, reliability, with_temperature,
+};
+
+use crate::support::laws;
+
+/// Half of the last of three decimals.
+const THREE_DECIMALS: f64 = 5e-4;
+
+/// The mean of each measurement as Cortez et al. (2009) print it in their first table.
+const PUBLISHED_MEANS: [(&str, f64, f64); 11] = [
+    ("fixed acidity", 8.3, 0.05),
+    ("volatile acidity", 0.5, 0.05),
+    ("citric acid", 0.3, 0.05),
+    ("residual sugar", 2.5, 0.05),
+    ("chlorides", 0.08, 0.01),
+    ("free sulfur dioxide", 16.0, 2.0),
+    ("total sulfur dioxide", 46.0, 1.0),
+    ("density", 0.997, 0.001),
+    ("pH", 3.3, 0.05),
+    ("sulphates", 0.7, 0.05),
+    ("alcohol", 10.4, 0.05),
+];
+
+#[test]
+fn the_wines_are_the_published_ones() {
+    assert_eq!(*ROWS, 1599);
+    let mut header = WINES_CSV.lines().next().unwrap().split(',');
+    let rows: Vec<Vec<f64>> = WINES_CSV
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').map(|cell| cell.parse().unwrap()).collect())
+        .collect();
+    for (feature, (name, mean, tolerance)) in PUBLISHED_MEANS.into_iter().enumerate() {
+        assert_eq!(header.next().unwrap().trim_matches('"'), name);
+        let found = rows.iter().map(|row| row[feature]).sum::<f64>() / rows.len() as f64;
+        assert_abs_diff_eq!(found, mean, epsilon = tolerance);
+    }
+    let marks = MARKS.map(|mark| rows.iter().filter(|row| row[11] == mark as f64).count());
+    assert_eq!(marks, [10, 53, 681, 638, 199, 18]);
+}
+
+#[test]
+fn no_wine_is_on_both_sides() {
+    let wines = |part: &Examples| -> Vec<Vec<u64>> {
+        let bits = |row: &Vec<f64>| row.iter().map(|x| x.to_bits()).collect();
+        part.rows().iter().map(bits).collect()
+    };
+    let seen = wines(&SPLIT.train);
+    assert_eq!(seen.len(), PARTS[0]);
+    let labels = |part: &Examples| part.labels().to_vec();
+    for part in [&SPLIT.held_out, &SPLIT.test] {
+        for (wine, class) in wines(part).iter().zip(labels(part)) {
+            let twin = seen.iter().position(|other| other == wine);
+            // Wines that differ in the mark alone are two wines, as far as anybody knows.
+            assert!(twin.is_none_or(|twin| SPLIT.train.labels()[twin] != class));
+        }
+    }
+    let all = SPLIT.train.len() + SPLIT.held_out.len() + SPLIT.test.len();
+    assert_eq!(all, WINES.len());
+}
+
+#[test]
+fn the_loss_begins_at_ln_k() {
+    for part in [&SPLIT.train, &SPLIT.held_out, &SPLIT.test] {
+        let loss = SOBER[0].loss(part).unwrap();
+        assert_abs_diff_eq!(loss.nats(), 6_f64.ln(), epsilon = 1e-15);
+    }
+}
+
+#[test]
+fn the_first_slope_is_a_sixth_less_the_share() {
+    for (class, count) in SPLIT.train.counts().into_iter().enumerate() {
+        let expected = 1.0 / 6.0 - count as f64 / 400.0;
+        assert_abs_diff_eq!(first_slope(class).unwrap(), expected, epsilon = 1e-12);
+    }
+}
+
+#[test]
+fn training_is_the_same_to_the_last_bit() {
+    let again = run(&SPLIT.train, STEP, 20).unwrap();
+    assert_eq!(again[20], SOBER[20]);
+}
+
+#[test]
+fn the_sober_model_beats_the_shares_and_the_hasty_one_does_not() {
+    let blind = blind().unwrap().nats();
+    assert_abs_diff_eq!(blind, 1.231, epsilon = THREE_DECIMALS);
+    let loss = |model: &Classifier| model.loss(&SPLIT.test).unwrap().nats();
+    assert_abs_diff_eq!(loss(sober()), 1.050, epsilon = THREE_DECIMALS);
+    assert_abs_diff_eq!(loss(hasty()), 1.250, epsilon = THREE_DECIMALS);
+    assert_abs_diff_eq!(loss(late()), 1.400, epsilon = THREE_DECIMALS);
+}
+
+#[test]
+fn loss_and_accuracy_rise_together() {
+    let accuracy = |model: &Classifier| model.accuracy(&SPLIT.test).unwrap();
+    assert!(late().loss(&SPLIT.test).unwrap() > hasty().loss(&SPLIT.test).unwrap());
+    assert!(accuracy(late()) > accuracy(hasty()));
+}
+
+#[test]
+fn in_twenty_splits_the_loss_always_rises_and_the_accuracy_in_four() {
+    let mut together = 0;
+    for seed in 1..=20 {
+        let split = Split::new(seed).unwrap();
+        let models = run(&split.train.first(FEW).unwrap(), STEP, HASTY_STEPS[1]).unwrap();
+        let [early, late] = HASTY_STEPS.map(|step| &models[step]);
+        assert!(late.loss(&split.test).unwrap() > early.loss(&split.test).unwrap());
+        let accuracy = |model: &Classifier| model.accuracy(&split.test).unwrap();
+        together += usize::from(accuracy(late) > accuracy(early));
+    }
+    assert_eq!(together, 4);
+}
+
+#[test]
+fn a_temperature_from_the_wines_held_out_mends_the_test() {
+    let fitted = temperature(late()).unwrap();
+    assert_abs_diff_eq!(fitted, 2.023, epsilon = THREE_DECIMALS);
+    assert!(test_loss(late(), fitted).unwrap() < test_loss(late(), 1.0).unwrap());
+    let error = |temperature| test_calibration_error(late(), temperature).unwrap();
+    assert!(error(fitted) < error(1.0));
+}
+
+#[test]
+fn the_generator_is_the_published_one() {
+    // The first numbers of the reference implementation in C for this seed.
+    let mut generator = SplitMix64::new(1_234_567);
+    let found: Vec<u64> = (0..3).map(|_| generator.next()).collect();
+    assert_eq!(
+        found,
+        [
+            6_457_827_717_110_365_317,
+            3_203_168_211_198_807_973,
+            9_817_491_932_198_370_423
+        ]
+    );
+}
+
+/// Some examples of three classes with two features.
+fn examples() -> impl Strategy<Value = Examples> {
+    let example = (0..3_usize, [-3.0..3.0_f64, -3.0..3.0]);
+    vec(example, 2..20).prop_map(|examples| {
+        let (labels, rows): (Vec<_>, Vec<_>) = examples.into_iter().unzip();
+        Examples::new(3, labels, rows).expect("the labels are below three")
+    })
+}
+
+proptest! {
+    #![proptest_config(laws())]
+
+    #[test]
+    fn a_small_step_lowers_the_loss(examples in examples()) {
+        let model = Classifier::zeros(&examples).step(&examples, 0.1).unwrap();
+        let next = model.step(&examples, 0.01).unwrap();
+        prop_assert!(next.loss(&examples).unwrap().nats() <= model.loss(&examples).unwrap().nats() + 1e-15);
+    }
+
+    #[test]
+    fn a_step_gains_what_the_gradient_promises(examples in examples()) {
+        let model = Classifier::zeros(&examples).step(&examples, 0.3).unwrap();
+        let slope = model.gradient(&examples).unwrap();
+        let square = |numbers: &[f64]| numbers.iter().map(|x| x * x).sum::<f64>();
+        let promised: f64 = (0..3)
+            .map(|class| square(slope.weights(class).unwrap()) + slope.bias(class).unwrap().powi(2))
+            .sum();
+        let tiny = 1e-6;
+        let next = model.step(&examples, tiny).unwrap();
+        let gained = model.loss(&examples).unwrap() - next.loss(&examples).unwrap();
+        prop_assert!((gained.nats() / tiny - promised).abs() < 1e-4 * (1.0 + promised));
+    }
+
+    #[test]
+    fn standardised_features_have_mean_zero_and_deviation_one(examples in examples()) {
+        if let Ok(scale) = Standardizer::fit(&examples) {
+            let scaled = scale.apply(&examples).unwrap();
+            let count = scaled.len() as f64;
+            for feature in 0..2 {
+                let column = || scaled.rows().iter().map(|row| row[feature]);
+                prop_assert!((column().sum::<f64>() / count).abs() < 1e-9);
+                prop_assert!((column().map(|x| x * x).sum::<f64>() / count - 1.0).abs() < 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn no_temperature_near_the_fitted_one_costs_less(
+        logits in vec([-4.0..4.0_f64, -4.0..4.0, -4.0..4.0], 4..20),
+        classes in vec(0..3_usize, 20),
+    ) {
+        let logits: Vec<Vec<f64>> = logits.into_iter().map(Vec::from).collect();
+        let labels = &classes[..logits.len()];
+        if let Ok(best) = fit_temperature(labels, &logits) {
+            let loss = |temperature: f64| {
+                let divided = logits.iter().map(|z| with_temperature(z, temperature).unwrap());
+                mean_loss(labels, &divided.collect::<Vec<_>>()).unwrap().nats()
+            };
+            for other in [0.5, 0.9, 1.1, 2.0] {
+                prop_assert!(loss(best) <= loss(best * other) + 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn the_bins_hold_every_prediction_once(
+        predictions in vec((0.0..=1.0_f64, 0..2_usize), 1..40),
+        bins in 1..12_usize,
+    ) {
+        let labels: Vec<usize> = predictions.iter().map(|(_, class)| *class).collect();
+        let predictions: Vec<Distribution> =
+            predictions.iter().map(|(q, _)| Distribution::new([*q, 1.0 - q]).unwrap()).collect();
+        let found = reliability(&labels, &predictions, bins).unwrap();
+        prop_assert_eq!(found.iter().map(|bin| bin.count).sum::<usize>(), labels.len());
+        prop_assert!(found.windows(2).all(|pair| pair[0].confidence < pair[1].confidence));
+    }
+}
+
+#[test]
+fn biases_alone_come_down_to_the_entropy_of_the_shares() {
+    let labels = [0, 0, 0, 1];
+    let examples = Examples::new(2, labels, [[0.0]; 4]).unwrap();
+    let models = run(&examples, 1.0, 200).unwrap();
+    let floor = entropy(&Distribution::new([0.75, 0.25]).unwrap());
+    let found = models[200].loss(&examples).unwrap();
+    assert_abs_diff_eq!(found.nats(), floor.nats(), epsilon = 1e-12);
+}
