@@ -19,6 +19,7 @@ mod cross_entropy;
 mod entropy;
 mod examples;
 mod figures;
+mod frameworks;
 mod gradients;
 mod kl_divergence;
 mod label_compression;

@@ -1,0 +1,300 @@
+"""Run the frameworks and write down what they said.
+
+`python record.py` runs every case of `cases.py` through the calls of `calls.py`,
+compares each output with the formula of `exact.py`,
+and writes `cases.json`, `causes.json` and `versions.json` to `../recording`.
+It then runs every file in `snippets/` and writes what it printed next to it.
+
+A case whose output is not what the formula gives must be explained by a line of `DIFFERENCES`.
+One that is not, or a line that explains nothing, is an error, and then nothing is written.
+"""
+
+import fnmatch
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+# First, because it sets the environment that the frameworks read when they are imported.
+from calls import CALLS, NUMPY  # noqa: E402, I001
+from cases import all_cases  # noqa: E402
+
+import numpy as np  # noqa: E402
+from mpmath import mp, mpf  # noqa: E402
+
+HERE = Path(__file__).parent
+RECORDING = HERE.parent / "recording"
+SNIPPETS = HERE / "snippets"
+
+PACKAGES = {
+    "jax": "jax",
+    "keras": "keras",
+    "mpmath": "mpmath",
+    "numpy": "numpy",
+    "optax": "optax",
+    "scipy": "scipy",
+    "sklearn": "scikit-learn",
+    "tensorflow": "tensorflow-cpu",
+    "torch": "torch",
+}
+
+# An output agrees with the formula if it is this close to it, relative to its size,
+# and a gradient if it is this close relative to its largest entry.
+TOLERANCE = {"f32": 2e-6, "f64": 1e-14}
+
+# Why an output or a gradient is not what the formula gives.
+# The words that say why an answer differs.
+CAUSES = {
+    "adds-terms": "the terms −p + q are added, which vanish only if both vectors sum to the same",
+    "clips": "probabilities, or their logarithms, are clipped before use",
+    "divides-by-outcomes": "the mean divides by the number of outcomes, not only of rows",
+    "flushes-subnormals": "numbers below the smallest normal one are made zero",
+    "infinity-minus-infinity": "infinity is taken from infinity, which is NaN",
+    "overflows": "an exponential overflows on the way, so a tiny probability becomes zero",
+    "renormalises": "the vector is divided by its sum, without a word",
+    "rounds-away": "a small number meets a large one, and its digits are rounded away",
+    "saturates": "the sigmoid rounds to zero or one before its logarithm is taken",
+    "smooths-by-columns": "smoothing divides by the number of columns, though each has two outcomes",
+    "swapped": "the truth and the model have changed places",
+    "takes-logits-for-probabilities": "logits are taken for probabilities",
+    "takes-probabilities-for-logarithms": "probabilities are taken for their logarithms",
+    "takes-probabilities-for-logits": "probabilities are taken for logits: softmax a second time",
+    "threshold": "above a threshold the function is replaced by the identity",
+    "undefined": "there is no such number, and what comes back is one, or NaN, not an error",
+    "zero-times-infinity": "nothing times infinity is NaN, where it costs nothing",
+}
+
+# Which cases differ, and why. The first line that fits holds.
+DIFFERENCES = [
+    ("torch/cross_entropy/ignored/all*/mean/*", "undefined"),
+    ("torch/cross_entropy/weight/all-zero/mean/*", "undefined"),
+    ("torch/cross_entropy/soft/one-impossible/*", "zero-times-infinity"),
+    ("torch/cross_entropy/probabilities/*", "takes-probabilities-for-logits"),
+    ("torch/nll_loss/probabilities/*", "takes-probabilities-for-logarithms"),
+    ("torch/softplus/positive/f64", "threshold"),
+    ("torch/bce_with_logits/z=*", "rounds-away"),
+    ("torch/bce/*", "clips"),
+    ("torch/kl_div/zero-in-both/*", "zero-times-infinity"),
+    ("torch/kl_div/log_target/zero-in-truth/*", "zero-times-infinity"),
+    ("torch/kl_div*/mean/*", "divides-by-outcomes"),
+    ("torch/kl_div/swapped/*", "swapped"),
+    ("torch/kl_div/near/*", "rounds-away"),
+    ("keras/from_logits/ignored/all/*", "undefined"),
+    ("keras/categorical_from_logits/one-impossible/*", "zero-times-infinity"),
+    ("keras/from_probabilities/*not-a-distribution/*", "renormalises"),
+    ("keras/from_probabilities/*of-logits/*", "takes-logits-for-probabilities"),
+    ("keras/from_probabilities/*", "clips"),
+    ("keras/binary_from_probabilities/*", "clips"),
+    ("keras/binary_from_logits/z=*", "flushes-subnormals"),
+    ("keras/kl_divergence/*", "clips"),
+    ("scipy/*entropy/not-a-distribution/*", "renormalises"),
+    ("scipy/kl_div_sum/not-a-distribution/*", "adds-terms"),
+    ("scipy/*/near/*", "rounds-away"),
+    ("sklearn/log_loss/*", "clips"),
+    ("optax/softmax/one-impossible/*", "zero-times-infinity"),
+    ("optax/sigmoid_binary/*/f32", "flushes-subnormals"),
+    ("optax/generalized_kl_divergence/not-a-distribution/*", "adds-terms"),
+    ("optax/*kl_divergence*", "zero-times-infinity"),
+    ("*/all-impossible/*", "undefined"),
+    ("torch/sigmoid/negative/f32", "overflows"),
+    ("scipy/expit/negative/f32", "overflows"),
+    ("jax/sigmoid/negative/f32", "flushes-subnormals"),
+    ("jax/log_sigmoid/positive/f32", "flushes-subnormals"),
+    ("jax/softplus/negative/f32", "flushes-subnormals"),
+    ("jax/softmax/*/f32", "flushes-subnormals"),
+    ("keras/softmax/*/f32", "flushes-subnormals"),
+    ("*/*softmax/*", "rounds-away"),
+    ("*/logsumexp/far/*", "rounds-away"),
+    ("*/confident-*", "rounds-away"),
+    ("optax/integer_labels/*", "rounds-away"),
+]
+
+
+def rounded(values, dtype):
+    """The values as the dtype holds them, as Python numbers."""
+    if isinstance(values, list):
+        return [rounded(value, dtype) for value in values]
+    return values if isinstance(values, int) else float(NUMPY[dtype](values))
+
+
+def written(values, dtype):
+    """The values as JSON: floats as strings that give back the same float, integers as numbers."""
+    if isinstance(values, list):
+        return [written(value, dtype) for value in values]
+    if values is None or isinstance(values, (bool, int, str)):
+        return values
+    text = str(NUMPY[dtype](values))
+    assert np.array_equal(NUMPY[dtype](float(text)), NUMPY[dtype](values), equal_nan=True)
+    return text
+
+
+def written_exact(values):
+    """What the formula gives, as the nearest double; `null` where it gives nothing."""
+    if isinstance(values, list):
+        return [written_exact(value) for value in values]
+    return None if values is None else repr(float(values))
+
+
+def flat(values):
+    """The numbers of a nested list, in order."""
+    return [x for value in values for x in flat(value)] if isinstance(values, list) else [values]
+
+
+def error(output, truth, scale):
+    """How far an output is from the formula, relative to `scale`; infinite where only one is a number."""
+    if truth is None:
+        return mp.inf
+    output = mpf(output)
+    if output == truth:
+        return mpf(0)
+    if mp.isnan(output) or mp.isinf(output) or mp.isinf(truth):
+        return mp.inf
+    return abs(output - truth) / scale if scale else mp.inf
+
+
+def worst(outputs, truths, dtype, *, together=False):
+    """The largest relative error. The smallest subnormal is forgiven: no float is nearer."""
+    pairs = list(zip(flat(outputs), flat(truths), strict=True))
+    finite = [abs(t) for _, t in pairs if t is not None and not mp.isinf(t)]
+    largest = max(finite, default=mpf(0))
+    least = mpf(float(np.finfo(NUMPY[dtype]).smallest_subnormal))
+    errors = [
+        mpf(0)
+        if t is not None and not mp.isinf(t) and mp.isfinite(o) and abs(mpf(o) - t) <= least
+        else error(o, t, largest if together else abs(t) if t is not None else None)
+        for o, t in pairs
+    ]
+    return max(errors, default=mpf(0))
+
+
+def record(case):
+    """Ask the framework, and compare."""
+    call = CALLS[case.call]
+    inputs = {name: rounded(values, case.dtype) for name, values in case.inputs.items()}
+    parameters = {
+        name: rounded(value, case.dtype) if isinstance(value, list) else value
+        for name, value in case.parameters.items()
+    }
+    output, gradient = call.run(case.dtype, **inputs, **parameters)
+    output = np.asarray(output)
+    assert output.dtype == NUMPY[case.dtype], f"{case.name} gives {output.dtype}"
+    truth = call.exact(**inputs, **parameters)
+    entry = {
+        "id": case.name,
+        "framework": call.framework,
+        "version": version(PACKAGES[call.framework]),
+        "function": call.function,
+        "call": call.text,
+        "operation": call.operation,
+        "dtype": case.dtype,
+        "inputs": {name: written(values, case.dtype) for name, values in inputs.items()},
+        "parameters": {
+            name: written(value, case.dtype if isinstance(value, list) else "f64")
+            for name, value in parameters.items()
+        },
+        "output": written(output.tolist(), case.dtype),
+        "exact": written_exact(truth),
+    }
+    off = worst(output.tolist(), truth, case.dtype)
+    if gradient is not None and gradient.size <= 12 and parameters.get("reduction") != "none":
+        slope = call.gradient(**inputs, **parameters)
+        entry["gradient"] = written(gradient.tolist(), case.dtype)
+        entry["exact_gradient"] = written_exact(slope)
+        off_gradient = worst(gradient.tolist(), slope, case.dtype, together=True)
+    else:
+        off_gradient = mpf(0)
+    return entry, off, off_gradient
+
+
+def explained(name):
+    """The line of `DIFFERENCES` that fits a case."""
+    return next((line for line in DIFFERENCES if fnmatch.fnmatchcase(name, line[0])), None)
+
+
+def record_all():
+    """Every case, and a complaint for each difference without an explanation."""
+    entries, complaints, used, names = [], [], Counter(), set()
+    largest = {}
+    for case in all_cases():
+        assert case.name not in names, f"two cases are called {case.name}"
+        names.add(case.name)
+        entry, *errors = record(case)
+        for what, off in zip(("output", "gradient"), errors):
+            if off <= TOLERANCE[case.dtype]:
+                key = (entry["framework"], case.dtype, what)
+                largest[key] = max(largest.get(key, (mpf(0), "")), (off, case.name))
+                continue
+            line = explained(case.name)
+            if line is None:
+                recorded, exact = (
+                    (entry["output"], entry["exact"])
+                    if what == "output"
+                    else (entry["gradient"], entry["exact_gradient"])
+                )
+                complaints.append(
+                    f"{case.name}: {what} {recorded}, exactly {exact}, off by {mp.nstr(off, 3)}"
+                )
+                continue
+            used[line] += 1
+            entry["differs" if what == "output" else "gradient_differs"] = line[1]
+        entries.append(entry)
+    complaints += [f"{line[0]}: explains no case" for line in DIFFERENCES if not used[line]]
+    for (framework, dtype, what), (off, name) in sorted(largest.items()):
+        if off:
+            print(f"{framework:8} {dtype} {what:9} at most {mp.nstr(off, 3):8} off: {name}")
+    return entries, complaints
+
+
+def run_snippets():
+    """What each snippet prints, by file."""
+    environment = {**os.environ, "PYTHONWARNINGS": "default", "PYTHONDONTWRITEBYTECODE": "1"}
+    outputs = {}
+    for path in sorted(SNIPPETS.glob("*.py")):
+        done = subprocess.run(
+            [sys.executable, path.name],
+            cwd=SNIPPETS,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{path.name} fails:\n{done.stderr}"
+        outputs[path.with_suffix(".out")] = done.stdout
+    return outputs
+
+
+def main():
+    """Record, and write only if every difference has its explanation."""
+    entries, complaints = record_all()
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    if complaints:
+        sys.exit(f"{len(complaints)} differences without an explanation: nothing is written")
+    versions = {name: version(package) for name, package in PACKAGES.items()}
+    versions["python"] = platform.python_version()
+    lines = ",\n".join(
+        json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries
+    )
+    outputs = run_snippets()
+    RECORDING.mkdir(exist_ok=True)
+    (RECORDING / "cases.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    (RECORDING / "versions.json").write_text(
+        json.dumps(versions, indent=2, sort_keys=True) + "\n", encoding="utf-8"
+    )
+    (RECORDING / "causes.json").write_text(
+        json.dumps(CAUSES, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    for path, output in outputs.items():
+        path.write_text(output, encoding="utf-8")
+    differing = Counter(e["differs"] for e in entries if "differs" in e)
+    print(f"{len(entries)} cases, {sum(differing.values())} outputs differ: {dict(differing)}")
+
+
+if __name__ == "__main__":
+    main()

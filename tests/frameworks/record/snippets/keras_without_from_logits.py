@@ -1,0 +1,8 @@
+import keras
+
+y_true = [[1.0, 0.0, 0.0]]
+logits = [[2.0, 1.0, 0.1]]
+right = keras.losses.categorical_crossentropy(y_true, logits, from_logits=True)
+wrong = keras.losses.categorical_crossentropy(y_true, logits)  # taken for probabilities
+print(f"with from_logits     {right[0]:.6f}")
+print(f"without from_logits  {wrong[0]:.6f}")
