@@ -2,8 +2,10 @@
 
 use std::f64::consts::LN_2;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::thread;
 
 use mdbook_summary::{Link, Summary, SummaryItem, parse_summary};
 use prosetest::{Answer, Checked, Diagnostic, Mutant, Oracle, Page, Setting, Units, row_id};
@@ -225,16 +227,18 @@ impl Book {
         &self.pages
     }
 
-    /// Checks every page.
+    /// Checks every page, all at the same time.
     #[must_use]
     pub fn check(&self) -> Report {
-        Report {
-            pages: self
-                .pages
-                .iter()
-                .map(|page| self.check_page(page))
-                .collect(),
-        }
+        let pages = thread::scope(|scope| {
+            let check = |page| scope.spawn(move || self.check_page(page));
+            let running: Vec<_> = self.pages.iter().map(check).collect();
+            let join = |page: thread::ScopedJoinHandle<'_, CheckedPage>| {
+                page.join().unwrap_or_else(|panic| resume_unwind(panic))
+            };
+            running.into_iter().map(join).collect()
+        });
+        Report { pages }
     }
 
     /// Rewrites wrong numerals to the right rounding, and returns how many; all else is left as it is.
