@@ -141,7 +141,7 @@ def cross_entropy_of_probabilities(
     sample_weight=None,
     reduction="mean",
 ):
-    """The same, of probabilities, taken as they are: nothing is clipped and nothing renormalised."""
+    """The same, of probabilities taken as they are: nothing is clipped or renormalised."""
     return _loss_of_surprisals(
         [[_minus_ln(x) for x in row] for row in probabilities],
         target,

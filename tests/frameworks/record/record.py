@@ -49,7 +49,7 @@ PACKAGES = {
 TOLERANCE = {"f32": 2e-6, "f64": 1e-14}
 
 # Why an output or a gradient is not what the formula gives.
-# The words that say why an answer differs.
+# The program in `../peers` uses these words too.
 CAUSES = {
     "adds-terms": "the terms −p + q are added, which vanish only if both vectors sum to the same",
     "clips": "probabilities, or their logarithms, are clipped before use",
@@ -147,7 +147,7 @@ def flat(values):
 
 
 def error(output, truth, scale):
-    """How far an output is from the formula, relative to `scale`; infinite where only one is a number."""
+    """How far an output is from the formula, relative to `scale`; infinite if only one is finite."""
     if truth is None:
         return mp.inf
     output = mpf(output)
