@@ -1,4 +1,4 @@
-//! What PyTorch, Keras, SciPy, JAX and Optax answered when they were asked, held against our own answers.
+//! What PyTorch, Keras, SciPy, JAX, Optax, Candle and Burn answered when they were asked, held against our own answers.
 //!
 //! The recording tells, for each case, the exact input, what the framework returned, and the exact value.
 //! Ours must be the exact value to the last digits, and the framework's to the digits that its floats have,
@@ -18,9 +18,12 @@ use serde_json::Value;
 use crate::support::{root, tell};
 
 static CASES: LazyLock<Vec<Value>> = LazyLock::new(|| {
-    let path = root().join("tests/frameworks/recording/cases.json");
-    let text = fs::read_to_string(path).expect("the recording is there");
-    serde_json::from_str(&text).expect("the recording is JSON")
+    let read = |name: &str| -> Vec<Value> {
+        let path = root().join("tests/frameworks/recording").join(name);
+        let text = fs::read_to_string(path).expect("the recording is there");
+        serde_json::from_str(&text).expect("the recording is JSON")
+    };
+    [read("cases.json"), read("peers.json")].concat()
 });
 
 /// How far from ours an answer in these floats may lie: relative to it, and by the smallest step that the floats have.
