@@ -8,10 +8,10 @@ use std::error::Error;
 use entropy::worked::{
     CERTAIN_COIN, DIE, FAIR_COIN, FIVE_ALIKE, LOADED_DIE, STREET, THREE_ALIKE, TWO_COINS, WEATHER,
 };
-use entropy::{Distribution, Information, binary_entropy, entropy};
+use entropy::{Distribution, binary_entropy, entropy};
 
 mod table;
-use table::table;
+use table::{bits, nats, table};
 
 /// Everything that the example prints.
 ///
@@ -60,14 +60,6 @@ fn sources() -> Result<String, Box<dyn Error>> {
     let header = ["source", "K", "H (nats)", "H (bits)", "log2 K (bits)"];
     let rows = table(1, header, rows);
     Ok(format!("Entropy H of a source of K outcomes\n\n{rows}"))
-}
-
-fn nats(amount: Information) -> String {
-    format!("{:.6}", amount.nats())
-}
-
-fn bits(amount: Information) -> String {
-    format!("{:.6}", amount.bits())
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

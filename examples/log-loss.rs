@@ -15,7 +15,7 @@ use log_loss::{
 };
 
 mod table;
-use table::table;
+use table::{bits, table};
 
 /// Everything that the example prints.
 ///
@@ -155,10 +155,6 @@ fn nats(amount: Information) -> String {
     } else {
         "∞".to_owned()
     }
-}
-
-fn bits(amount: Information) -> String {
-    format!("{:.6}", amount.bits())
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -10,12 +10,11 @@ use loss_options::worked::{
     one_hot_street_loss, smoothed_loss, smoothing, street_logits, street_loss, summed, weighing,
 };
 use loss_options::{
-    Information, LossOptions, Reduction, best_prediction, binary_loss, class_gradient,
-    class_losses, surprisal,
+    LossOptions, Reduction, best_prediction, binary_loss, class_gradient, class_losses, surprisal,
 };
 
 mod table;
-use table::table;
+use table::{nats, table};
 
 /// Everything that the example prints.
 ///
@@ -157,10 +156,6 @@ fn means() -> Result<String, Box<dyn Error>> {
 }
 
 /// Six decimals.
-fn nats(amount: Information) -> String {
-    format!("{:.6}", amount.nats())
-}
-
 fn main() -> Result<(), Box<dyn Error>> {
     println!("{}", report()?);
     Ok(())

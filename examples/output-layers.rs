@@ -15,7 +15,7 @@ use output_layers::{
 };
 
 mod table;
-use table::table;
+use table::{nats, table};
 
 /// Everything that the example prints.
 ///
@@ -114,10 +114,6 @@ fn training() -> Result<String, Box<dyn Error>> {
 }
 
 /// Six decimals.
-fn nats(amount: Information) -> String {
-    format!("{:.6}", amount.nats())
-}
-
 fn main() -> Result<(), Box<dyn Error>> {
     println!("{}", report()?);
     Ok(())

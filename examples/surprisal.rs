@@ -4,11 +4,11 @@
 
 use std::error::Error;
 
+use surprisal::surprisal;
 use surprisal::worked::{BIT, CARDS, NAT, PROBABILITIES, RANKS, SUITS};
-use surprisal::{Information, surprisal};
 
 mod table;
-use table::table;
+use table::{bits, nats, table};
 
 /// Everything that the example prints.
 ///
@@ -52,14 +52,6 @@ fn a_card() -> Result<String, Box<dyn Error>> {
     Ok(format!(
         "A card drawn from {CARDS}: surprisals add\n\n{rows}"
     ))
-}
-
-fn nats(amount: Information) -> String {
-    format!("{:.6}", amount.nats())
-}
-
-fn bits(amount: Information) -> String {
-    format!("{:.6}", amount.bits())
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

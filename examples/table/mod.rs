@@ -1,6 +1,7 @@
 //! The tables that all examples print: the same on a terminal, in a pipe and in the book.
 
 use comfy_table::{CellAlignment, ContentLineStyle, LineStyle, Table, TableStyle};
+use information::Information;
 
 /// No frame, and a line under the header.
 const STYLE: TableStyle = TableStyle::new()
@@ -22,4 +23,16 @@ pub(crate) fn table<const COLUMNS: usize>(
         column.set_cell_alignment(CellAlignment::Right);
     }
     table.trim_fmt()
+}
+
+/// An amount in nats, to six decimals.
+#[allow(dead_code, reason = "not every example shows nats")]
+pub(crate) fn nats(amount: Information) -> String {
+    format!("{:.6}", amount.nats())
+}
+
+/// An amount in bits, to six decimals.
+#[allow(dead_code, reason = "not every example shows bits")]
+pub(crate) fn bits(amount: Information) -> String {
+    format!("{:.6}", amount.bits())
 }

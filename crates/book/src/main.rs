@@ -126,7 +126,7 @@ fn tell(report: &Report) {
     println!("{}", report.summary());
 }
 
-/// Checks and builds; says what is wrong; returns whether there is a new build.
+/// Checks and builds, and says what is wrong with the text.
 fn rebuild() -> Result<()> {
     let book = open_book()?;
     match book.build() {
