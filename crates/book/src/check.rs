@@ -24,6 +24,12 @@ pub(crate) const NUMBERS: &str = "numbers";
 /// The name of the page that shows the code, without its ending.
 pub(crate) const CODE: &str = "code";
 
+/// Where the tests keep what the examples print.
+const SNAPSHOTS: &str = "tests/snapshots";
+
+/// Where the recording of the frameworks keeps its programs, each with what it printed.
+const SNIPPETS: &str = "crates/frameworks/record/snippets";
+
 /// A book on disk: the workspace that it stands in, and its pages in order.
 #[derive(Clone, Debug)]
 pub struct Book {
@@ -393,18 +399,28 @@ impl Oracle for Compiled<'_> {
         values::has_function(self.page, path)
     }
 
-    /// Only a snapshot's content may be included: a test wrote it, and compares it in every run.
+    /// Only what a test or a recording script wrote may be included: a snapshot's content, or a recorded snippet.
     fn include(&self, path: &str) -> Result<(), String> {
         let (file, lines) = path.split_once(':').unwrap_or((path, ""));
-        let Some(name) = file.strip_prefix("../../tests/snapshots/") else {
-            return Err("it does not lie in tests/snapshots".to_owned());
+        let on_disk = |folder: &str, name: &str| {
+            if name.contains('/') || name.contains("..") {
+                return Err(format!("it does not lie in {folder}"));
+            }
+            fs::read_to_string(self.root.join(folder).join(name))
+                .map_err(|_| format!("there is no {folder}/{name}"))
         };
-        if name.contains('/') || name.contains("..") {
-            return Err("it does not lie in tests/snapshots".to_owned());
+        if let Some(name) = file.strip_prefix(&format!("../../{SNIPPETS}/")) {
+            on_disk(SNIPPETS, name)?;
+            return if lines.is_empty() {
+                Ok(())
+            } else {
+                Err("a recorded snippet is shown as a whole".to_owned())
+            };
         }
-        let on_disk = self.root.join("tests/snapshots").join(name);
-        let text = fs::read_to_string(&on_disk)
-            .map_err(|_| format!("there is no tests/snapshots/{name}"))?;
+        let Some(name) = file.strip_prefix(&format!("../../{SNAPSHOTS}/")) else {
+            return Err(format!("it lies neither in {SNAPSHOTS} nor in {SNIPPETS}"));
+        };
+        let text = on_disk(SNAPSHOTS, name)?;
         let header = text.lines().skip(1).position(|line| line == "---");
         let first = header.ok_or("it has no header of a snapshot")? + 3;
         if lines == format!("{first}:") {

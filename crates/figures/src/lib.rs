@@ -25,6 +25,7 @@ mod canvas;
 mod codes;
 mod cross_entropy;
 mod entropy;
+mod frameworks;
 mod gradients;
 mod kl_divergence;
 mod label_compression;
@@ -60,6 +61,7 @@ pub fn all() -> Vec<Figure> {
         gradients::figure(),
         output_layers::figure(),
         loss_options::figure(),
+        frameworks::figure(),
         training::curves(),
         training::diagram(),
         label_compression::figure(),

@@ -1,0 +1,169 @@
+//! The givens of the chapter *PyTorch, Keras, SciPy, Candle, Burn*.
+
+use std::collections::BTreeMap;
+
+pub use log_loss::worked::{NO_DISTRIBUTION, THIRD};
+pub use logits::worked::{CAT, SCORES};
+pub use loss_options::worked::HALF;
+
+use crate::{
+    Case, Distribution, Information, LossError, LossOptions, Reduction, VectorError, cases,
+    class_loss, renormalised,
+};
+
+/// What the second snippet says of three classes; the third is true.
+pub const SURE: [f64; 3] = [0.1, 0.1, 0.8];
+
+/// The label that goes with [`NO_DISTRIBUTION`]: the third class.
+pub const LABEL: [f64; 3] = [0.0, 0.0, 1.0];
+
+/// A probability of the true class that cannot be smaller.
+pub const IMPOSSIBLE: f64 = 0.0;
+
+/// The smallest probability that Keras lets a prediction have.
+pub const KERAS_LEAST: f64 = 1e-7;
+
+/// The smallest probability that scikit-learn lets a prediction in double precision have.
+pub const SKLEARN_LEAST: f64 = f64::EPSILON;
+
+/// The most that one answer can cost in PyTorch's `BCELoss`: there the logarithm is clipped, not the probability.
+pub const PYTORCH_MOST: Information = Information::from_nats(100.0);
+
+/// The smallest probability that Burn lets a prediction in double precision have.
+///
+/// ```
+/// let least = frameworks::worked::burn_least();
+/// assert_eq!(format!("{least:.3e}"), "1.492e-154");
+/// ```
+#[must_use]
+pub fn burn_least() -> f64 {
+    f64::MIN_POSITIVE.sqrt()
+}
+
+/// A fair truth, and a model that is not fair.
+pub const PAIR: [[f64; 2]; 2] = [[0.5, 0.5], [0.9, 0.1]];
+
+/// The two of [`PAIR`] as distributions.
+///
+/// # Errors
+/// None: both sum to one.
+///
+/// ```
+/// let [p, q] = frameworks::worked::pair()?;
+/// assert_eq!(format!("{:.6}", frameworks::kl_divergence(&p, &q)?), "0.510826 nats");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn pair() -> Result<[Distribution; 2], VectorError> {
+    let [p, q] = PAIR;
+    Ok([Distribution::new(p)?, Distribution::new(q)?])
+}
+
+/// The scores, each at most 1, as if they were probabilities that had come out a little too large.
+///
+/// ```
+/// assert_eq!(frameworks::worked::cut_scores(), [1.0, 1.0, 0.1]);
+/// ```
+#[must_use]
+pub fn cut_scores() -> [f64; 3] {
+    SCORES.map(|score| score.min(1.0))
+}
+
+/// What the label of [`NO_DISTRIBUTION`] has more than its prediction: what the two additional terms take off.
+///
+/// ```
+/// assert_eq!(format!("{:.1}", frameworks::worked::missing()), "0.6");
+/// ```
+#[must_use]
+pub fn missing() -> f64 {
+    LABEL.iter().sum::<f64>() - NO_DISTRIBUTION.iter().sum::<f64>()
+}
+
+/// What the prediction of [`NO_DISTRIBUTION`] gives the third class once it is divided by its sum.
+///
+/// # Errors
+/// None: the numbers are not negative, and do not sum to zero.
+pub fn share() -> Result<f64, VectorError> {
+    Ok(renormalised(&NO_DISTRIBUTION)?[THIRD])
+}
+
+/// How many cases came out as the formula gives, to the digits that their floats have.
+#[must_use]
+pub fn agreeing() -> usize {
+    cases().len() - differing()
+}
+
+/// How many did not.
+#[must_use]
+pub fn differing() -> usize {
+    cases().iter().filter(|case| case.differs.is_some()).count()
+}
+
+/// How many differ for this reason.
+///
+/// ```
+/// assert!(frameworks::worked::because("renormalises") > 0);
+/// ```
+#[must_use]
+pub fn because(cause: &str) -> usize {
+    let by_cause = |case: &&Case| case.differs.as_deref() == Some(cause);
+    cases().iter().filter(by_cause).count()
+}
+
+/// How many frameworks were asked.
+///
+/// ```
+/// assert_eq!(frameworks::worked::versions().len(), 8);
+/// ```
+#[must_use]
+pub fn versions() -> BTreeMap<&'static str, &'static str> {
+    let versions = cases().iter();
+    versions
+        .map(|case| (case.framework.as_str(), case.version.as_str()))
+        .collect()
+}
+
+/// Two rows of logits, of which the first is to count ten times.
+pub const ROWS: [[f64; 3]; 2] = [SCORES, [0.0; 3]];
+
+/// The labels of [`ROWS`].
+pub const ROW_LABELS: [usize; 2] = [0, 1];
+
+/// What a row weighs, by its label.
+pub const ROW_WEIGHTS: [f64; 3] = [10.0, 1.0, 1.0];
+
+/// The weighted losses of [`ROWS`] together, divided by the number of rows, and by their weights.
+///
+/// # Errors
+/// None for these rows.
+///
+/// ```
+/// let [by_rows, by_weights] = frameworks::worked::weighted_means()?;
+/// assert_eq!(format!("{by_rows:.6}"), "2.634456 nats");
+/// assert_eq!(format!("{by_weights:.6}"), "0.478992 nats");
+/// # Ok::<(), frameworks::LossError>(())
+/// ```
+pub fn weighted_means() -> Result<[Information; 2], LossError> {
+    let rows = ROWS.map(|row| row.to_vec());
+    let weighted = |reduction| LossOptions {
+        class_weights: Some(ROW_WEIGHTS.to_vec()),
+        reduction,
+        ..LossOptions::default()
+    };
+    let sum = class_loss(&ROW_LABELS, &rows, &weighted(Reduction::Sum))?;
+    let mean = class_loss(&ROW_LABELS, &rows, &weighted(Reduction::Mean))?;
+    #[expect(clippy::cast_precision_loss, reason = "two is exact")]
+    let number = ROWS.len() as f64;
+    Ok([sum / number, mean])
+}
+
+/// The logits of a model that is sure of the first of two classes.
+pub const CONFIDENT: [f64; 2] = [20.0, 0.0];
+
+/// A logit that means yes, almost certainly; with a minus it means no.
+pub const YES: f64 = 17.0;
+
+/// Logits of which the second class is ruled out.
+pub const RULED_OUT: [f64; 3] = [0.0, f64::NEG_INFINITY, 1.0];
+
+/// Logits that lie far from zero, and near each other.
+pub const FAR: [f64; 3] = [10002.0, 10001.0, 10000.0];
