@@ -8,10 +8,10 @@ use crate::canvas::{self, CURVE, Figure, Frame, HPos, Ink, WIDTH, known, nats, s
 const HEIGHT: f64 = 960.0;
 
 /// Where the lower axis ends: so many times is the probability divided by ten.
-const DECADES: f64 = 50.0;
+const DECADES: f64 = 60.0;
 
 /// Where the left axis ends, in nats.
-const TOP: f64 = 120.0;
+const TOP: f64 = 140.0;
 
 /// The probability that is so many powers of ten below one.
 fn below_one(decades: f64) -> f64 {
@@ -27,7 +27,7 @@ pub(crate) fn figure() -> Figure {
         };
         let x = frame.across(0.0, DECADES);
         let y = frame.up(0.0, TOP);
-        let ticks = [0, 10, 20, 30, 40, 50].map(|decades| {
+        let ticks = [0, 10, 20, 30, 40, 50, 60].map(|decades| {
             let label = if decades == 0 {
                 "1".to_owned()
             } else {
@@ -36,7 +36,7 @@ pub(crate) fn figure() -> Figure {
             (label, x.at(f64::from(decades)))
         });
         frame.lower_axis(canvas, ticks, "probability of the true class");
-        let ticks = [0, 20, 40, 60, 80, 100, 120].map(|n| (n.to_string(), y.at(f64::from(n))));
+        let ticks = [0, 20, 40, 60, 80, 100, 120, 140].map(|n| (n.to_string(), y.at(f64::from(n))));
         frame.left_axis(canvas, ticks, "loss in nats");
 
         let honest = steps(0.0, DECADES, 100)
@@ -46,7 +46,7 @@ pub(crate) fn figure() -> Figure {
         for (name, least) in [
             ("Keras", KERAS_LEAST),
             ("scikit-learn", SKLEARN_LEAST),
-            ("PyTorch, BCELoss", pytorch),
+            ("PyTorch", pytorch),
         ] {
             let corner = -least.log10();
             let stop = known(clipped_surprisal(below_one(DECADES), least));
@@ -57,7 +57,7 @@ pub(crate) fn figure() -> Figure {
             canvas.text(&label, (frame.right - 10.0, at + 40.0), HPos::Right);
         }
         canvas.line(Ink::One, CURVE, honest);
-        let at = (x.at(21.0), y.at(62.0));
+        let at = (x.at(24.0), y.at(74.0));
         canvas.text("−ln q, which never stops", at, HPos::Right);
     })
 }

@@ -167,3 +167,6 @@ pub const RULED_OUT: [f64; 3] = [0.0, f64::NEG_INFINITY, 1.0];
 
 /// Logits that lie far from zero, and near each other.
 pub const FAR: [f64; 3] = [10002.0, 10001.0, 10000.0];
+
+/// A probability below which PyTorch's binary loss does not fall.
+pub const TINY: f64 = 1e-50;
