@@ -12,7 +12,7 @@ use codes::{
 };
 
 mod table;
-use table::table;
+use table::{bits, table};
 
 /// Everything that the example prints.
 ///
@@ -72,8 +72,8 @@ fn blocks() -> Result<String, Box<dyn Error>> {
         rows.push([
             animals.to_string(),
             (1_u32 << animals).to_string(),
-            format!("{:.6}", rate.bits()),
-            format!("{:.6}", (rate - entropy).bits()),
+            bits(rate),
+            bits(rate - entropy),
         ]);
     }
     let header = [

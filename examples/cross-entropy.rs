@@ -11,7 +11,7 @@ use cross_entropy::worked::{ANIMALS, CAT, DICTIONARIES, ONE_BIT_EACH, STREET, pr
 use cross_entropy::{cross_entropy, decode, encode};
 
 mod table;
-use table::table;
+use table::{bits, table};
 
 /// Everything that the example prints.
 ///
@@ -30,7 +30,7 @@ pub fn report() -> Result<String, Box<dyn Error>> {
         }
         rows.push([
             q[CAT].to_string(),
-            format!("{:.6}", cross_entropy(&STREET, q)?.bits()),
+            bits(cross_entropy(&STREET, q)?),
             format!("{:.1}", predicted_bytes(q)?),
             bytes.to_string(),
             format!("{:.3}", bytes as f64 / ONE_BIT_EACH),

@@ -15,7 +15,7 @@ use gradients::{
 };
 
 mod table;
-use table::table;
+use table::{nats, table};
 
 /// Everything that the example prints.
 ///
@@ -116,7 +116,7 @@ fn forecasts() -> Result<String, Box<dyn Error>> {
         rows.push([
             cats.to_string(),
             format!("{:.2}", expected_brier_score(&TOWN, &q)?),
-            format!("{:.6}", cross_entropy(&TOWN, &q)?.nats()),
+            nats(cross_entropy(&TOWN, &q)?),
         ]);
     }
     let header = [

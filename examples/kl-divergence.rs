@@ -5,12 +5,10 @@
 use std::error::Error;
 
 use kl_divergence::worked::{KENNEL, LABEL, NEVER_DOGS, STREET, TOWN};
-use kl_divergence::{
-    Distribution, Information, cross_entropy, entropy, jensen_shannon, kl_divergence,
-};
+use kl_divergence::{Distribution, cross_entropy, entropy, jensen_shannon, kl_divergence};
 
 mod table;
-use table::table;
+use table::{bits, table};
 
 /// Everything that the example prints.
 ///
@@ -77,15 +75,6 @@ fn almost_right() -> Result<String, Box<dyn Error>> {
     ];
     let rows = table(0, header, rows);
     Ok(format!("A model that is almost right\n\n{rows}"))
-}
-
-/// Six decimals, or the sign for what no file is large enough for.
-fn bits(amount: Information) -> String {
-    if amount.is_finite() {
-        format!("{:.6}", amount.bits())
-    } else {
-        "∞".to_owned()
-    }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -10,12 +10,11 @@ use log_loss::worked::{
     THREE_CLASSES, UNSURE, as_weights, crowd, of_all_labels,
 };
 use log_loss::{
-    Distribution, Information, accuracy, log_loss, mean_log_loss, negative_log_likelihood,
-    perplexity,
+    Distribution, accuracy, log_loss, mean_log_loss, negative_log_likelihood, perplexity,
 };
 
 mod table;
-use table::{bits, table};
+use table::{bits, nats, table};
 
 /// Everything that the example prints.
 ///
@@ -147,14 +146,6 @@ fn list(probabilities: &[f64]) -> String {
     let rounded = |p: &f64| ((p * 1e6).round() / 1e6).to_string();
     let numbers: Vec<_> = probabilities.iter().map(rounded).collect();
     format!("({})", numbers.join(", "))
-}
-
-fn nats(amount: Information) -> String {
-    if amount.is_finite() {
-        format!("{:.6}", amount.nats())
-    } else {
-        "∞".to_owned()
-    }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

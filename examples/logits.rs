@@ -15,7 +15,7 @@ use logits::{
 };
 
 mod table;
-use table::table;
+use table::{nats, table};
 
 /// Everything that the example prints.
 ///
@@ -174,15 +174,6 @@ fn temperatures() -> Result<String, Box<dyn Error>> {
 fn probabilities(q: impl IntoIterator<Item = f64>) -> String {
     let shown: Vec<String> = q.into_iter().map(|q| format!("{q:.6}")).collect();
     shown.join(" ")
-}
-
-/// Six decimals, or the sign for what is infinite.
-fn nats(amount: Information) -> String {
-    if amount.is_finite() {
-        format!("{:.6}", amount.nats())
-    } else {
-        "∞".to_owned()
-    }
 }
 
 /// As many digits of a double as the example is about.

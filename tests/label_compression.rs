@@ -10,6 +10,7 @@ use label_compression::{
     predicted_bytes,
 };
 use proptest::prelude::*;
+use training::worked::blind;
 
 use crate::support::{laws, over};
 
@@ -44,6 +45,21 @@ fn the_size_of_the_file_is_the_loss_within_two_bytes() {
 }
 
 #[test]
+fn the_overhead_is_no_larger_than_it_has_to_be() {
+    let predictions = vec![Distribution::new([1.0 / 3.0, 2.0 / 3.0]).unwrap(); 7];
+    let labels = [1, 1, 1, 0, 0, 0, 1];
+    let bytes = encode_labels(&labels, &predictions).unwrap();
+    let predicted = predicted_bytes(&labels, &predictions).unwrap();
+    assert!(bytes.len() as f64 > predicted + (OVERHEAD - 1) as f64);
+}
+
+#[test]
+fn a_guess_costs_the_cross_entropy_of_the_shares() {
+    let loss = mean_log_loss(&LABELS, &guess().unwrap()).unwrap();
+    assert_abs_diff_eq!(loss.nats(), blind().unwrap().nats(), epsilon = 1e-12);
+}
+
+#[test]
 fn three_files_of_one_accuracy() {
     let right = accuracy(&LABELS, &GOOD).unwrap();
     assert_eq!(accuracy(&LABELS, &OVERCONFIDENT), Ok(right));
@@ -68,7 +84,7 @@ fn the_file_follows_the_loss_through_the_whole_training() {
         last = predicted;
     }
     let hasty = |step: usize| real_bytes_of(&HASTY[step], &SPLIT.test).unwrap();
-    assert!(hasty(late_step()) > hasty(20));
+    assert_eq!([20, 60, late_step()].map(hasty), [145, 149, 167]);
 }
 
 #[test]
@@ -76,8 +92,8 @@ fn learning_on_the_way_beats_sending_the_model() {
     let nothing = training_file(&SOBER[0].predict(&SPLIT.train).unwrap()).unwrap();
     let learned = training_file(&ON_THE_WAY).unwrap();
     let model = real_bytes_of(&SOBER[100], &SPLIT.train).unwrap();
-    assert!(model < learned && learned < nothing);
-    assert!(nothing < model + MODEL_BYTES);
+    assert_eq!([nothing, model + MODEL_BYTES, learned], [130, 353, 85]);
+    assert_eq!(MODEL_BYTES, 288);
     let bytes = encode_labels(SPLIT.train.labels(), &ON_THE_WAY).unwrap();
     assert_eq!(
         decode_labels(&bytes, &ON_THE_WAY).unwrap(),
@@ -111,8 +127,12 @@ proptest! {
 
 #[test]
 fn the_loss_of_a_file_undoes_the_prediction() {
-    let predicted = predicted_bytes(&LABELS, &GOOD).unwrap();
-    let loss = mean_log_loss(&LABELS, &GOOD).unwrap().nats();
-    let nats = predicted * 8.0 * 2_f64.ln() / LABELS.len() as f64;
-    assert_abs_diff_eq!(nats, loss, epsilon = 1e-12);
+    // Eight labels of so many bits each are as many whole bytes, and a file has no others.
+    for bits in 1..=12_usize {
+        let predictions = vec![Distribution::uniform(1 << bits).unwrap(); 8];
+        let predicted = predicted_bytes(&[1; 8], &predictions).unwrap();
+        assert_abs_diff_eq!(predicted, bits as f64, epsilon = 1e-12);
+        let loss = mean_log_loss(&[1; 8], &predictions).unwrap().nats();
+        assert_abs_diff_eq!(loss_of_file(bits, 8).nats(), loss, epsilon = 1e-12);
+    }
 }

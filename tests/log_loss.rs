@@ -43,7 +43,7 @@ fn the_sum_over_a_label_has_one_term() {
     let whole = cross_entropy(&FIVE_LABEL, &FIVE_CLASSES).unwrap();
     assert_eq!(whole, log_loss(THIRD, &FIVE_CLASSES).unwrap());
     assert_eq!(
-        Ok((*FIVE_LABEL).clone()),
+        Ok(FIVE_LABEL.clone()),
         Distribution::one_hot(THIRD, FIVE_CLASSES.outcomes())
     );
 }
@@ -124,14 +124,14 @@ fn one_bad_prediction_hides_the_good_ones_or_hides_among_them() {
 
 #[test]
 fn the_first_of_equal_classes_is_the_answer() {
-    let tie = [(*UNSURE).clone()];
+    let tie = [UNSURE.clone()];
     assert_eq!(accuracy(&[CAT], &tie), Ok(1.0));
     assert_eq!(accuracy(&[DOG], &tie), Ok(0.0));
 }
 
 #[test]
 fn what_is_refused_says_why() {
-    let q = (*SURE_OF_CAT).clone();
+    let q = SURE_OF_CAT.clone();
     let refusals = [
         (
             mean_log_loss(&[], &[]),

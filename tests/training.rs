@@ -1,5 +1,7 @@
 //! The numbers and the laws of the chapter *A real classifier*.
 
+use std::collections::BTreeMap;
+
 use approx::assert_abs_diff_eq;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -8,8 +10,8 @@ use training::worked::{
     first_slope, hasty, late, run, sober, temperature, test_calibration_error, test_loss,
 };
 use training::{
-    Classifier, Distribution, Examples, SplitMix64, Standardizer, entropy, fit_temperature,
-    mean_loss, reliability, with_temperature,
+    Classifier, Distribution, Examples, SplitMix64, Standardizer, calibration_error, entropy,
+    fit_temperature, mean_loss, reliability, with_temperature,
 };
 
 use crate::support::laws;
@@ -147,6 +149,23 @@ fn the_generator_is_the_published_one() {
     );
 }
 
+#[test]
+fn every_order_comes_up_about_as_often_as_any_other() {
+    let mut generator = SplitMix64::new(1);
+    let mut orders = BTreeMap::new();
+    for _ in 0..6000 {
+        let mut items = [0, 1, 2];
+        generator.shuffle(&mut items);
+        *orders.entry(items).or_insert(0_i32) += 1;
+    }
+    assert_eq!(orders.len(), 6);
+    // Four standard deviations of a count are 115.
+    assert!(
+        orders.values().all(|count| (count - 1000).abs() < 115),
+        "{orders:?}"
+    );
+}
+
 /// Some examples of three classes with two features.
 fn examples() -> impl Strategy<Value = Examples> {
     let example = (0..3_usize, [-3.0..3.0_f64, -3.0..3.0]);
@@ -212,16 +231,39 @@ proptest! {
     }
 
     #[test]
-    fn the_bins_hold_every_prediction_once(
-        predictions in vec((0.0..=1.0_f64, 0..2_usize), 1..40),
+    fn a_bin_tells_how_the_predictions_of_its_width_fared(
+        predictions in vec((prop_oneof![Just(1.0), 0.0..=1.0_f64], 0..2_usize), 1..40),
         bins in 1..12_usize,
     ) {
         let labels: Vec<usize> = predictions.iter().map(|(_, class)| *class).collect();
+        let fared = predictions.iter().map(|&(q, class)| {
+            let best = usize::from(q < 0.5);
+            (q.max(1.0 - q), best == class)
+        });
         let predictions: Vec<Distribution> =
             predictions.iter().map(|(q, _)| Distribution::new([*q, 1.0 - q]).unwrap()).collect();
-        let found = reliability(&labels, &predictions, bins).unwrap();
-        prop_assert_eq!(found.iter().map(|bin| bin.count).sum::<usize>(), labels.len());
-        prop_assert!(found.windows(2).all(|pair| pair[0].confidence < pair[1].confidence));
+        let mut found = reliability(&labels, &predictions, bins).unwrap().into_iter();
+        let mut error = 0.0;
+        for bin in 1..=bins {
+            // What is certain lies on the upper edge of the last bin, and belongs to it.
+            let (from, to) = (bin as f64 - 1.0, if bin < bins { bin as f64 } else { f64::INFINITY });
+            let inside = |confidence: f64| (from..to).contains(&(confidence * bins as f64));
+            let members: Vec<(f64, bool)> = fared.clone().filter(|(q, _)| inside(*q)).collect();
+            if members.is_empty() {
+                continue;
+            }
+            let bin = found.next().unwrap();
+            let right = members.iter().filter(|(_, right)| *right).count() as f64;
+            let sure = members.iter().map(|(q, _)| q).sum::<f64>();
+            let count = members.len() as f64;
+            prop_assert_eq!(bin.count, members.len());
+            prop_assert!((bin.accuracy - right / count).abs() < 1e-12);
+            prop_assert!((bin.confidence - sure / count).abs() < 1e-12);
+            error += (right - sure).abs() / labels.len() as f64;
+        }
+        prop_assert_eq!(found.next(), None);
+        let told = calibration_error(&labels, &predictions, bins).unwrap();
+        prop_assert!((told - error).abs() < 1e-12);
     }
 }
 

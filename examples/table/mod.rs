@@ -28,11 +28,20 @@ pub(crate) fn table<const COLUMNS: usize>(
 /// An amount in nats, to six decimals.
 #[allow(dead_code, reason = "not every example shows nats")]
 pub(crate) fn nats(amount: Information) -> String {
-    format!("{:.6}", amount.nats())
+    six_decimals(amount.nats())
 }
 
 /// An amount in bits, to six decimals.
 #[allow(dead_code, reason = "not every example shows bits")]
 pub(crate) fn bits(amount: Information) -> String {
-    format!("{:.6}", amount.bits())
+    six_decimals(amount.bits())
+}
+
+/// Six decimals, or the sign for what is infinite.
+fn six_decimals(amount: f64) -> String {
+    if amount.is_finite() {
+        format!("{amount:.6}")
+    } else {
+        "∞".to_owned()
+    }
 }

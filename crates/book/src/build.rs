@@ -32,11 +32,7 @@ impl Book {
     /// as it was.
     pub fn build(&self) -> Result<Built, BookError> {
         let report = self.check();
-        if report.wrong() > 0 {
-            return Err(BookError::Wrong {
-                wrong: report.wrong(),
-            });
-        }
+        let numbers = Numbers::new(self, &report)?;
         let site = self.root().join(SITE);
         let parent = site.parent().unwrap_or(self.root());
         let writing = |path: &Path| {
@@ -49,7 +45,7 @@ impl Book {
             return Err(BookError::Write { path: site, source });
         }
         let fresh = TempDir::with_prefix_in("book-", parent).map_err(writing(parent))?;
-        self.render(fresh.path())?;
+        self.render(fresh.path(), numbers)?;
         let faults = inspect(fresh.path()).map_err(writing(fresh.path()))?;
         if !faults.is_empty() {
             let faults = faults.iter().map(ToString::to_string).collect();
@@ -59,8 +55,8 @@ impl Book {
         Ok(Built { site, report })
     }
 
-    /// Lets mdBook render the book into a folder.
-    fn render(&self, folder: &Path) -> Result<(), BookError> {
+    /// Lets mdBook render the checked pages into a folder.
+    fn render(&self, folder: &Path, numbers: Numbers) -> Result<(), BookError> {
         let path = self.root().join("book");
         let failed = |error: mdbook_preprocessor::errors::Error| BookError::MdBook {
             path: path.clone(),
@@ -69,7 +65,7 @@ impl Book {
         let mut mdbook = MDBook::load(&path).map_err(failed)?;
         mdbook.config.build.build_dir = folder.to_owned();
         // The name is that of the command in book.toml, which this replaces.
-        mdbook.with_preprocessor(Numbers);
+        mdbook.with_preprocessor(numbers);
         mdbook.build().map_err(failed)
     }
 }

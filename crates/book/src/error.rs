@@ -3,6 +3,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::check::Report;
+
 /// Why the book cannot be opened or built.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -49,11 +51,17 @@ pub enum BookError {
         /// Where it should be.
         path: PathBuf,
     },
-    /// The text and the code disagree; the faults were reported.
-    #[error("{wrong} wrong; nothing was built")]
+    /// The text and the code disagree.
+    #[error("{} wrong; nothing was built", .report.wrong())]
     Wrong {
-        /// How many faults there are.
-        wrong: usize,
+        /// The faults, and all that is right.
+        report: Report,
+    },
+    /// A page joined the book after the check.
+    #[error("{} was not there when the book was checked; build it again", .page.display())]
+    NotChecked {
+        /// The page's file.
+        page: PathBuf,
     },
     /// The built pages have faults that the check of the text cannot see.
     #[error("the built pages are not sound; nothing was replaced\n{}", .faults.join("\n"))]

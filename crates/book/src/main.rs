@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use book::{Book, BookError, Numbers, Options, Report, SITE, serve};
+use book::{Book, BookError, Built, Numbers, Options, Report, SITE, serve};
 use clap::{Parser, Subcommand, ValueEnum};
 use mdbook_preprocessor::Preprocessor;
 
@@ -117,29 +117,29 @@ fn open_book() -> Result<Book> {
 
 /// Prints everything that is wrong, and the summary.
 fn tell(report: &Report) {
+    tell_faults(report);
+    println!("{}", report.summary());
+}
+
+/// Prints everything that is wrong.
+fn tell_faults(report: &Report) {
     let colours = io::stderr().is_terminal();
     let mut messages = io::stderr().lock();
     for fault in report.diagnostics() {
         // A closed pipe is the reader's way to stop.
         let _ = writeln!(messages, "{}\n", fault.render(colours));
     }
-    println!("{}", report.summary());
 }
 
 /// Checks and builds, and says what is wrong with the text.
 fn rebuild() -> Result<()> {
-    let book = open_book()?;
-    match book.build() {
-        Ok(built) => {
-            println!("{}", built.report.summary());
-            Ok(())
-        }
-        Err(error @ BookError::Wrong { .. }) => {
-            tell(&book.check());
-            Err(error.into())
-        }
-        Err(error) => Err(error.into()),
+    let built = open_book()?.build();
+    match &built {
+        Ok(Built { report, .. }) | Err(BookError::Wrong { report }) => tell(report),
+        Err(_) => {}
     }
+    built?;
+    Ok(())
 }
 
 fn build_book() -> Result<()> {
@@ -192,11 +192,14 @@ fn serve_book(serving: Serving) -> Result<bool> {
 
 fn preprocess(question: Option<Question>) -> Result<bool> {
     if let Some(Question::Supports { renderer }) = question {
-        return Numbers.supports_renderer(&renderer);
+        return Ok(Numbers::supports(&renderer));
     }
     let input = mdbook_preprocessor::parse_input(io::stdin());
-    let (context, book) = input.context("mdBook's book cannot be read")?;
-    let book = Numbers.run(&context, book)?;
-    serde_json::to_writer(io::stdout(), &book)?;
+    let (context, pages) = input.context("mdBook's book cannot be read")?;
+    let book = Book::open(context.root.parent().unwrap_or(Path::new("..")))?;
+    let report = book.check();
+    tell_faults(&report);
+    let pages = Numbers::new(&book, &report)?.run(&context, pages)?;
+    serde_json::to_writer(io::stdout(), &pages)?;
     Ok(true)
 }

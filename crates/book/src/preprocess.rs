@@ -1,5 +1,6 @@
 //! mdBook's side of the check: pages go in as they were written, and come out with their numbers linked.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -11,55 +12,75 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use crate::check::{Book, CODE, CheckedPage, NUMBERS, Report, Source};
 use crate::error::BookError;
 
-/// The preprocessor: it checks every number, and refuses the book if one is wrong.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Numbers;
+/// The preprocessor: it puts the checked pages in the place of those that mdBook read.
+#[derive(Clone, Debug)]
+pub struct Numbers {
+    /// What becomes of each page, by its file's name.
+    pages: HashMap<String, String>,
+}
+
+impl Numbers {
+    /// The pages of a book, as its check found them.
+    ///
+    /// # Errors
+    /// [`BookError::Wrong`] if anything is wrong with them.
+    pub fn new(book: &Book, report: &Report) -> Result<Self, BookError> {
+        if report.wrong() > 0 {
+            return Err(BookError::Wrong {
+                report: report.clone(),
+            });
+        }
+        let pages = book.sources().iter().zip(&report.pages);
+        let pages = pages.map(|(source, page)| {
+            let text = match source.stem() {
+                NUMBERS => page.rendered.clone() + &every_number(report),
+                CODE => page.rendered.clone() + &all_code(book),
+                _ => page.rendered.clone() + &foot(source, page),
+            };
+            (source.name.clone(), text)
+        });
+        Ok(Self {
+            pages: pages.collect(),
+        })
+    }
+
+    /// Whether mdBook needs this preprocessor for a renderer: the pages become HTML, and nothing else.
+    #[must_use]
+    pub fn supports(renderer: &str) -> bool {
+        renderer == "html"
+    }
+
+    /// Puts the checked text in the place of the one that mdBook read.
+    fn dress(&self, chapter: &mut Chapter) -> Result<(), BookError> {
+        // A chapter without a file is a draft, which has no text.
+        let Some(path) = &chapter.source_path else {
+            return Ok(());
+        };
+        let page = self.pages.get(&*path.to_string_lossy());
+        let page = page.ok_or_else(|| BookError::NotChecked { page: path.clone() })?;
+        chapter.content.clone_from(page);
+        Ok(())
+    }
+}
 
 impl Preprocessor for Numbers {
     fn name(&self) -> &str {
         "numbers"
     }
 
-    fn run(&self, context: &PreprocessorContext, mut pages: MdBook) -> Result<MdBook, Error> {
-        let root = context.root.parent().unwrap_or(Path::new(".."));
-        let book = Book::open(root)?;
-        let report = book.check();
-        if report.wrong() > 0 {
-            for fault in report.diagnostics() {
-                eprintln!("{fault}\n");
+    fn run(&self, _: &PreprocessorContext, mut pages: MdBook) -> Result<MdBook, Error> {
+        let mut done = Ok(());
+        pages.for_each_chapter_mut(|chapter| {
+            if done.is_ok() {
+                done = self.dress(chapter);
             }
-            return Err(BookError::Wrong {
-                wrong: report.wrong(),
-            }
-            .into());
-        }
-        pages.for_each_chapter_mut(|chapter| dress(chapter, &book, &report));
+        });
+        done?;
         Ok(pages)
     }
 
     fn supports_renderer(&self, renderer: &str) -> Result<bool, Error> {
-        Ok(renderer == "html")
-    }
-}
-
-/// Replaces a chapter's text by the rendered one, and adds what is generated.
-fn dress(chapter: &mut Chapter, book: &Book, report: &Report) {
-    let Some(name) = chapter
-        .source_path
-        .as_ref()
-        .map(|path| path.to_string_lossy().into_owned())
-    else {
-        return;
-    };
-    let pages = book.sources().iter().zip(&report.pages);
-    let Some((source, page)) = pages.into_iter().find(|(source, _)| source.name == name) else {
-        return;
-    };
-    chapter.content.clone_from(&page.rendered);
-    match source.stem() {
-        NUMBERS => chapter.content.push_str(&every_number(report)),
-        CODE => chapter.content.push_str(&all_code(book)),
-        _ => chapter.content.push_str(&foot(source, page)),
+        Ok(Self::supports(renderer))
     }
 }
 
@@ -192,4 +213,36 @@ fn listing(text: &mut String, root: &Path, path: &str, id: &str) {
         "\n<details class=\"listing\"{id}>\n<summary><code>{path}</code></summary>\n\n\
          ``````rust,noplayground\n{code}``````\n\n</details>\n"
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use mdbook_preprocessor::book::Chapter;
+
+    use super::Numbers;
+
+    #[test]
+    fn only_the_checked_text_of_a_page_is_built() {
+        let checked = ("a.md".to_owned(), "checked".to_owned());
+        let numbers = Numbers {
+            pages: HashMap::from([checked]),
+        };
+        let chapter = |path| Chapter::new("A", "as mdBook read it".to_owned(), path, Vec::new());
+
+        let mut page = chapter("a.md");
+        numbers.dress(&mut page).unwrap();
+        assert_eq!(page.content, "checked");
+
+        let refused = numbers.dress(&mut chapter("b.md")).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "b.md was not there when the book was checked; build it again"
+        );
+
+        let mut draft = Chapter::new_draft("A", Vec::new());
+        numbers.dress(&mut draft).unwrap();
+        assert_eq!(draft.content, "");
+    }
 }

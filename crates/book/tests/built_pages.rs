@@ -104,3 +104,15 @@ fn each_chapter_says_at_its_foot_how_many_numbers_were_checked() {
         }
     }
 }
+
+#[test]
+fn what_is_built_is_what_was_checked() {
+    let workspace = Workspace::new();
+    let book = Book::open(&workspace.root).unwrap();
+    // An author saves while the book is being built.
+    workspace.plant("book/en/entropy.md", "A number that nothing computes: 7.");
+    book.build().unwrap();
+    let html = workspace.read(&format!("{SITE}/entropy.html"));
+    assert!(!html.contains("nothing computes"));
+    assert_eq!(html.matches("<footer class=\"checked\">").count(), 1);
+}

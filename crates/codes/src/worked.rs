@@ -20,7 +20,7 @@ pub const DOG: usize = 1;
 /// assert_eq!(format!("{:.3} bits", cost.bits()), "2.200 bits");
 /// # Ok::<(), codes::LengthMismatch>(())
 /// ```
-pub static SKY: LazyLock<Distribution> = LazyLock::new(|| given([0.4, 0.2, 0.2, 0.1, 0.1]));
+pub static SKY: Distribution = Distribution::given(&[0.4, 0.2, 0.2, 0.1, 0.1]);
 
 /// Six dictionaries for cats and dogs: the true one, and five that believe in other shares of cats.
 ///
@@ -29,17 +29,14 @@ pub static SKY: LazyLock<Distribution> = LazyLock::new(|| given([0.4, 0.2, 0.2, 
 ///
 /// assert_eq!(DICTIONARIES.each_ref().map(|q| q[CAT]), [0.9, 0.7, 0.99, 0.5, 0.1, 0.01]);
 /// ```
-pub static DICTIONARIES: LazyLock<[Distribution; 6]> = LazyLock::new(|| {
-    [
-        [0.9, 0.1],
-        [0.7, 0.3],
-        [0.99, 0.01],
-        [0.5, 0.5],
-        [0.1, 0.9],
-        [0.01, 0.99],
-    ]
-    .map(given)
-});
+pub static DICTIONARIES: [Distribution; 6] = [
+    Distribution::given(&[0.9, 0.1]),
+    Distribution::given(&[0.7, 0.3]),
+    Distribution::given(&[0.99, 0.01]),
+    Distribution::given(&[0.5, 0.5]),
+    Distribution::given(&[0.1, 0.9]),
+    Distribution::given(&[0.01, 0.99]),
+];
 
 /// How many cats there are among [`ANIMALS`].
 pub const CATS: usize = 90_000;
@@ -93,10 +90,6 @@ pub fn interval(symbols: &[usize], model: &Distribution) -> (f64, f64) {
         let before: f64 = model.as_slice()[..symbol].iter().sum();
         (start + width * before, width * model[symbol])
     })
-}
-
-fn given<const N: usize>(probabilities: [f64; N]) -> Distribution {
-    Distribution::new(probabilities).expect("the chapter's distributions sum to one")
 }
 
 /// Swaps each place with one at or before it (Fisher & Yates), drawn from a 64-bit congruential generator (Knuth's MMIX).

@@ -1,44 +1,36 @@
 //! The givens of the chapter *Entropy: how messy is the world?*
 
-use std::sync::LazyLock;
-
 use information::Distribution;
 
 /// A fair coin.
-pub static FAIR_COIN: LazyLock<Distribution> = LazyLock::new(|| known([0.5, 0.5]));
+pub static FAIR_COIN: Distribution = Distribution::given(&[0.5, 0.5]);
 
 /// A coin with two heads.
-pub static CERTAIN_COIN: LazyLock<Distribution> = LazyLock::new(|| known([1.0, 0.0]));
+pub static CERTAIN_COIN: Distribution = Distribution::given(&[1.0, 0.0]);
 
 /// A street in which nine of ten animals are cats, and the rest dogs.
-pub static STREET: LazyLock<Distribution> = LazyLock::new(|| known([0.9, 0.1]));
+pub static STREET: Distribution = Distribution::given(&[0.9, 0.1]);
 
 /// Three outcomes, all alike.
-pub static THREE_ALIKE: LazyLock<Distribution> = LazyLock::new(|| known([1.0 / 3.0; 3]));
+pub static THREE_ALIKE: Distribution = Distribution::given(&[1.0 / 3.0; 3]);
 
 /// Five outcomes, all alike.
-pub static FIVE_ALIKE: LazyLock<Distribution> = LazyLock::new(|| known([0.2; 5]));
+pub static FIVE_ALIKE: Distribution = Distribution::given(&[0.2; 5]);
 
 /// A fair die.
-pub static DIE: LazyLock<Distribution> = LazyLock::new(|| known([1.0 / 6.0; 6]));
+pub static DIE: Distribution = Distribution::given(&[1.0 / 6.0; 6]);
 
 /// A die that shows a six every second time, and the other faces alike.
-pub static LOADED_DIE: LazyLock<Distribution> =
-    LazyLock::new(|| known([0.1, 0.1, 0.1, 0.1, 0.1, 0.5]));
+pub static LOADED_DIE: Distribution = Distribution::given(&[0.1, 0.1, 0.1, 0.1, 0.1, 0.5]);
 
 /// Four kinds of weather, each half as likely as the one before, but for the last two.
-pub static WEATHER: LazyLock<Distribution> = LazyLock::new(|| known([0.5, 0.25, 0.125, 0.125]));
+pub static WEATHER: Distribution = Distribution::given(&[0.5, 0.25, 0.125, 0.125]);
 
 /// How many yes-or-no questions find each kind of [`WEATHER`].
 pub const QUESTIONS: [f64; 4] = [1.0, 2.0, 3.0, 3.0];
 
 /// Two fair coins, one after the other: the four outcomes are alike.
-pub static TWO_COINS: LazyLock<Distribution> = LazyLock::new(|| known([0.25; 4]));
+pub static TWO_COINS: Distribution = Distribution::given(&[0.25; 4]);
 
 /// The letters m, i, s and p, counted in the word Mississippi.
 pub const MISSISSIPPI: [u64; 4] = [1, 4, 4, 2];
-
-/// A distribution that is known to be one.
-fn known<const N: usize>(probabilities: [f64; N]) -> Distribution {
-    Distribution::new(probabilities).expect("the book's givens sum to one")
-}

@@ -105,7 +105,7 @@ fn columns(p: &Distribution, q: &Distribution) -> Vec<Column> {
 pub(crate) fn picture() -> Figure {
     const HEIGHT: f64 = 1060.0;
     canvas::figure("kl-divergence-picture", HEIGHT, |canvas| {
-        let (p, q) = (&*TOWN, &*STREET);
+        let (p, q) = (&TOWN, &STREET);
         let frame = Frame {
             left: 320.0,
             right: WIDTH - 320.0,

@@ -40,23 +40,14 @@ pub fn burn_least() -> f64 {
     f64::MIN_POSITIVE.sqrt()
 }
 
-/// A fair truth, and a model that is not fair.
-pub const PAIR: [[f64; 2]; 2] = [[0.5, 0.5], [0.9, 0.1]];
+/// A fair truth.
+pub static FAIR: Distribution = Distribution::given(&[0.5, 0.5]);
 
-/// The two of [`PAIR`] as distributions.
-///
-/// # Errors
-/// None: both sum to one.
-///
-/// ```
-/// let [p, q] = frameworks::worked::pair()?;
-/// assert_eq!(format!("{:.6}", frameworks::kl_divergence(&p, &q)?), "0.510826 nats");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn pair() -> Result<[Distribution; 2], VectorError> {
-    let [p, q] = PAIR;
-    Ok([Distribution::new(p)?, Distribution::new(q)?])
-}
+/// A model of it that is not fair.
+pub static UNFAIR: Distribution = Distribution::given(&[0.9, 0.1]);
+
+/// Half of each probability of [`FAIR`]: somebody forgot a factor.
+pub const HALVED: [f64; 2] = [0.25, 0.25];
 
 /// The scores, each at most 1, as if they were probabilities that had come out a little too large.
 ///

@@ -306,7 +306,7 @@ pub fn brier_score(class: usize, q: &Distribution) -> Result<f64, ClassOutOfRang
 ///
 /// The bracket is the truth's own mess and no fault of the prediction; the rest is never negative and nothing only for q = p.
 /// A score with that property is called *proper*.
-/// Gneiting & Raftery (2007), section 3.1.
+/// Gneiting & Raftery (2007), section 3.
 ///
 /// # Errors
 /// [`LengthMismatch`] if `p` and `q` are over different numbers of classes.

@@ -11,18 +11,43 @@
 /// ```
 #[must_use]
 pub fn compensated_sum(terms: impl IntoIterator<Item = f64>) -> f64 {
-    let mut sum = 0.0_f64;
-    let mut lost = 0.0_f64;
-    for term in terms {
+    terms.into_iter().fold(Sum::EMPTY, Sum::plus).total()
+}
+
+/// A sum, and what rounding has taken from it so far; the compiler can add it up as well.
+#[derive(Clone, Copy)]
+pub(crate) struct Sum {
+    sum: f64,
+    lost: f64,
+}
+
+impl Sum {
+    pub(crate) const EMPTY: Self = Self {
+        sum: 0.0,
+        lost: 0.0,
+    };
+
+    pub(crate) const fn plus(self, term: f64) -> Self {
+        let Self { sum, lost } = self;
         let next = sum + term;
-        lost += if sum.abs() >= term.abs() {
+        let rest = if sum.abs() >= term.abs() {
             (sum - next) + term
         } else {
             (term - next) + sum
         };
-        sum = next;
+        Self {
+            sum: next,
+            lost: lost + rest,
+        }
     }
-    if sum.is_finite() { sum + lost } else { sum }
+
+    pub(crate) const fn total(self) -> f64 {
+        if self.sum.is_finite() {
+            self.sum + self.lost
+        } else {
+            self.sum
+        }
+    }
 }
 
 #[cfg(test)]

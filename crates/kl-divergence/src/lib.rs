@@ -33,7 +33,7 @@ use information::compensated_sum;
 /// Never negative, and zero only for q = p (Gibbs).
 /// The sum is taken as Σ [pᵢ · ln(pᵢ / qᵢ) − (pᵢ − qᵢ)] + Σ (pᵢ − qᵢ), because no bracket is negative:
 /// nothing cancels, and close distributions keep their digits.
-/// Kullback & Leibler (1951), eq. 2.4.
+/// Kullback & Leibler (1951), section 2.
 ///
 /// # Errors
 /// [`LengthMismatch`] if `p` and `q` are over different numbers of symbols.

@@ -1,7 +1,6 @@
 //! The givens of the chapter *One-hot labels: why the loss is −ln p*.
 
 use std::error::Error;
-use std::sync::LazyLock;
 
 pub use cross_entropy::worked::{CAT, DOG};
 pub use entropy::worked::THREE_ALIKE;
@@ -15,40 +14,37 @@ use crate::{accuracy, mean_log_loss};
 pub const THIRD: usize = 2;
 
 /// What a model says of five classes.
-pub static FIVE_CLASSES: LazyLock<Distribution> =
-    LazyLock::new(|| known([0.1, 0.1, 0.6, 0.1, 0.1]));
+pub static FIVE_CLASSES: Distribution = Distribution::given(&[0.1, 0.1, 0.6, 0.1, 0.1]);
 
 /// The label that goes with [`FIVE_CLASSES`]: the third class, surely.
-pub static FIVE_LABEL: LazyLock<Distribution> = LazyLock::new(|| known([0.0, 0.0, 1.0, 0.0, 0.0]));
+pub static FIVE_LABEL: Distribution = Distribution::given(&[0.0, 0.0, 1.0, 0.0, 0.0]);
 
 /// What a model says of three classes; the third is the true one.
-pub static THREE_CLASSES: LazyLock<Distribution> =
-    LazyLock::new(|| known(surprisal::worked::MODEL));
+pub static THREE_CLASSES: Distribution = Distribution::given(&surprisal::worked::MODEL);
 
 /// The label of a picture that shows a cat.
-pub static CAT_LABEL: LazyLock<Distribution> = LazyLock::new(|| known([1.0, 0.0]));
+pub static CAT_LABEL: Distribution = Distribution::given(&[1.0, 0.0]);
 
 /// A model that is rather sure of the cat.
-pub static SURE_OF_CAT: LazyLock<Distribution> = LazyLock::new(|| known([0.9, 0.1]));
+pub static SURE_OF_CAT: Distribution = Distribution::given(&[0.9, 0.1]);
 
 /// A model that is sure of the dog.
-pub static SURE_OF_DOG: LazyLock<Distribution> = LazyLock::new(|| known([0.01, 0.99]));
+pub static SURE_OF_DOG: Distribution = Distribution::given(&[0.01, 0.99]);
 
 /// A model that does not know.
-pub static UNSURE: LazyLock<Distribution> = LazyLock::new(|| known([0.5, 0.5]));
+pub static UNSURE: Distribution = Distribution::given(&[0.5, 0.5]);
 
 /// A model whose likeliest class is the first of three, by a hair.
-pub static HARDLY_RIGHT: LazyLock<Distribution> = LazyLock::new(|| known([0.34, 0.33, 0.33]));
+pub static HARDLY_RIGHT: Distribution = Distribution::given(&[0.34, 0.33, 0.33]);
 
 /// A model whose likeliest class is not the first of two, by a hair.
-pub static NEARLY_RIGHT: LazyLock<Distribution> = LazyLock::new(|| known([0.49, 0.51]));
+pub static NEARLY_RIGHT: Distribution = Distribution::given(&[0.49, 0.51]);
 
 /// The same near miss among three classes.
-pub static NEARLY_RIGHT_OF_THREE: LazyLock<Distribution> =
-    LazyLock::new(|| known([0.49, 0.5, 0.01]));
+pub static NEARLY_RIGHT_OF_THREE: Distribution = Distribution::given(&[0.49, 0.5, 0.01]);
 
 /// Ten classes, all alike.
-pub static TEN_ALIKE: LazyLock<Distribution> = LazyLock::new(|| known([0.1; 10]));
+pub static TEN_ALIKE: Distribution = Distribution::given(&[0.1; 10]);
 
 /// Three numbers that look like a prediction, and are none.
 pub const NO_DISTRIBUTION: [f64; 3] = [0.1, 0.2, 0.1];
@@ -60,7 +56,7 @@ pub fn their_sum() -> f64 {
 }
 
 /// One repair of [`NO_DISTRIBUTION`]: the third probability stays, and the others take what is missing.
-pub static REPAIRED: LazyLock<Distribution> = LazyLock::new(|| known([0.3, 0.6, 0.1]));
+pub static REPAIRED: Distribution = Distribution::given(&[0.3, 0.6, 0.1]);
 
 /// The other repair: the three numbers are weights, and each is divided by their sum.
 ///
@@ -80,10 +76,12 @@ pub fn as_weights() -> Result<Distribution, DistributionError> {
 pub const LABELS: [usize; 4] = [CAT, CAT, DOG, CAT];
 
 /// What a model says of the four pictures.
-pub static PREDICTIONS: LazyLock<Vec<Distribution>> = LazyLock::new(|| {
-    let predictions = [[0.9, 0.1], [0.7, 0.3], [0.4, 0.6], [0.1, 0.9]];
-    predictions.map(known).into()
-});
+pub static PREDICTIONS: [Distribution; 4] = [
+    Distribution::given(&[0.9, 0.1]),
+    Distribution::given(&[0.7, 0.3]),
+    Distribution::given(&[0.4, 0.6]),
+    Distribution::given(&[0.1, 0.9]),
+];
 
 /// The probability that the model gave to what each picture shows.
 #[must_use]
@@ -145,8 +143,3 @@ pub fn crowd(last: f64) -> Result<(Information, f64), Box<dyn Error>> {
 
 /// A mean loss that looks small.
 pub const SMALL_MEAN: Information = Information::from_bits(0.2);
-
-/// A distribution that is known to be one.
-fn known<const N: usize>(probabilities: [f64; N]) -> Distribution {
-    Distribution::new(probabilities).expect("the book's givens sum to one")
-}

@@ -1,7 +1,5 @@
 //! The givens of the chapter *Weights, reductions, smoothing*.
 
-use std::sync::LazyLock;
-
 pub use entropy::worked::STREET;
 use information::{Distribution, Information};
 
@@ -42,13 +40,13 @@ pub fn total_weight() -> f64 {
 pub const BALANCING_WEIGHTS: [f64; 2] = [1.0, 9.0];
 
 /// Three classes, of which the third is true.
-pub static MODEL: LazyLock<Distribution> = LazyLock::new(|| known([0.1, 0.2, 0.7]));
+pub static MODEL: Distribution = Distribution::given(&[0.1, 0.2, 0.7]);
 
 /// The true class of [`MODEL`]'s picture.
 pub const THIRD: usize = 2;
 
 /// The label of [`MODEL`]'s picture.
-pub static LABEL: LazyLock<Distribution> = LazyLock::new(|| known([0.0, 0.0, 1.0]));
+pub static LABEL: Distribution = Distribution::given(&[0.0, 0.0, 1.0]);
 
 /// None, some and much label smoothing.
 pub const SMOOTHINGS: [f64; 3] = [0.0, 0.1, 0.2];
@@ -60,7 +58,7 @@ pub const ALL_SMOOTHED: f64 = 1.0;
 pub const SURER: [f64; 5] = [0.7, 0.9, 14.0 / 15.0, 0.99, 0.9999];
 
 /// How often three raters chose each class: two a cat, one a dog.
-pub static RATERS: LazyLock<Distribution> = LazyLock::new(|| known([2.0 / 3.0, 1.0 / 3.0]));
+pub static RATERS: Distribution = Distribution::given(&[2.0 / 3.0, 1.0 / 3.0]);
 
 /// A half, by which two numbers are averaged.
 pub const HALF: f64 = 0.5;
@@ -336,9 +334,4 @@ pub fn lone_smoothed_dog() -> Result<[Information; 2], LossError> {
         street_loss(&[DOG], &plain)?,
         street_loss(&[DOG], &weighted)?,
     ])
-}
-
-/// A distribution that is known to be one.
-fn known<const N: usize>(probabilities: [f64; N]) -> Distribution {
-    Distribution::new(probabilities).expect("the book's givens sum to one")
 }

@@ -1,7 +1,5 @@
 //! The givens of the chapter *Binary, multi-class, multi-label*.
 
-use std::sync::LazyLock;
-
 use crate::{
     Distribution, Information, LabelsError, multi_label_gradient, multi_label_loss_with_logits,
     sigmoid, softmax_label_gradient, softmax_label_loss,
@@ -23,7 +21,7 @@ pub const DOG_AND_CAT: [f64; 2] = [4.0, 2.0];
 pub const BOTH: [f64; 2] = [1.0, 1.0];
 
 /// The same truth, divided by its sum so that it becomes a distribution.
-pub static SHARED: LazyLock<Distribution> = LazyLock::new(|| known([0.5, 0.5]));
+pub static SHARED: Distribution = Distribution::given(&[0.5, 0.5]);
 
 /// The truth of a picture that shows neither.
 pub const NEITHER: [f64; 2] = [0.0, 0.0];
@@ -35,7 +33,7 @@ pub const UNDECIDED: [f64; 2] = [0.0, 0.0];
 pub const SURE: [f64; 2] = [8.0, 8.0];
 
 /// What a model believes of five classes.
-pub static FIVE: LazyLock<Distribution> = LazyLock::new(|| known([0.1, 0.1, 0.6, 0.1, 0.1]));
+pub static FIVE: Distribution = Distribution::given(&[0.1, 0.1, 0.6, 0.1, 0.1]);
 
 /// The class that is true, counted from zero: the third.
 pub const THIRD: usize = 2;
@@ -136,9 +134,4 @@ fn descend(steps: u32, rate: f64, gradient: Gradient) -> Result<[f64; 2], Labels
         }
     }
     Ok(logits)
-}
-
-/// A distribution that is known to be one.
-fn known<const N: usize>(probabilities: [f64; N]) -> Distribution {
-    Distribution::new(probabilities).expect("the book's givens sum to one")
 }

@@ -52,6 +52,8 @@ mod tests {
     fn bad_input_is_refused_with_its_place() {
         let model = Classifier::zeros(&two([[0.0], [1.0]]));
         let wide = Examples::new(2, [0], [[0.0, 1.0]]).unwrap();
+        let scale = Standardizer::fit(&two([[0.0], [1.0]])).unwrap();
+        let fair = vec![Distribution::uniform(2).unwrap(); 2];
         let messages = [
             Examples::new(2, [0], [[0.0], [1.0]]).unwrap_err(),
             Examples::new(2, [0, 2], [[0.0], [1.0]]).unwrap_err(),
@@ -60,10 +62,16 @@ mod tests {
             Standardizer::fit(&two([[3.0], [3.0]])).unwrap_err(),
             model.step(&two([[0.0], [1.0]]), 0.0).unwrap_err(),
             model.loss(&wide).unwrap_err(),
-            reliability(&[0], &[Distribution::uniform(2).unwrap()], 0).unwrap_err(),
+            scale.apply(&wide).unwrap_err(),
+            reliability(&[0], &fair[..1], 0).unwrap_err(),
+            reliability(&[], &[], 1).unwrap_err(),
+            reliability(&[0], &fair, 1).unwrap_err(),
+            reliability(&[0, 2], &fair, 1).unwrap_err(),
             fit_temperature(&[0], &[vec![1.0, 0.0]]).unwrap_err(),
             fit_temperature(&[1], &[vec![1.0, 0.0]]).unwrap_err(),
             mean_loss(&[2], &[vec![1.0, 0.0]]).unwrap_err(),
+            mean_loss(&[], &[]).unwrap_err(),
+            mean_loss(&[0], &[vec![1.0, 0.0], vec![1.0, 0.0]]).unwrap_err(),
         ]
         .map(|error| error.to_string());
         assert_eq!(
@@ -76,10 +84,16 @@ mod tests {
                 "feature 0 is 3 in all examples; leave it out, for it tells nothing",
                 "step size 0 is out of range; give a finite number above 0",
                 "example 0 has 2 features, not 1; give each the same",
+                "example 0 has 2 features, not 1; give each the same",
                 "there are no bins to sort 1 predictions into; ask for at least one",
+                "there are no examples; give at least one",
+                "1 labels do not go with 2 examples; give one label for each example",
+                "label 1 is class 2 of 2; classes are counted from 0",
                 "the loss still falls at temperature 0.001; give some predictions that are wrong, but fewer than by chance",
                 "the loss still falls at temperature 1000; give some predictions that are wrong, but fewer than by chance",
                 "class 2 is out of range for 2 classes; classes are counted from 0",
+                "there are no examples; give at least one",
+                "1 labels do not go with 2 examples; give one label for each example",
             ]
         );
     }
