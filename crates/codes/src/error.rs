@@ -51,7 +51,8 @@ pub enum CodeError {
 /// L = Σ −log₂ q(symbol)
 ///
 /// An impossible symbol makes the cost infinite, and an empty message costs nothing.
-/// On messages drawn from the model no code does better on average; [`encode`](crate::encode) comes within two bytes.
+/// On messages drawn from the model no uniquely decodable code does better on average;
+/// [`encode`](crate::encode) comes within two bytes, unless a probability is near its last digit.
 /// Cover & Thomas (2006), section 5.4.
 ///
 /// # Errors

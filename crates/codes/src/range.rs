@@ -96,7 +96,8 @@ impl Interval {
 ///
 /// Each symbol may have a model of its own; the decoder must be given the same models in the same order.
 /// It takes Σ −log₂ q bits and at most two bytes more: the code of Shannon, Fano and Elias for the whole message.
-/// Probabilities are rounded to multiples of 2⁻⁴⁰, and a possible symbol always keeps at least one.
+/// Probabilities are rounded to multiples of 2⁻⁴⁰, and a possible symbol always keeps at least one;
+/// the range is cut in whole steps, which only very long messages of symbols near 2⁻⁴⁰ feel, by a few bytes more.
 /// Martin (1979); Cover & Thomas (2006), sections 5.9 and 13.3.
 ///
 /// ```

@@ -33,7 +33,9 @@ pub use training::{Classifier, Examples, TrainingError};
 use codes::{RangeDecoder, RangeEncoder};
 use thiserror::Error;
 
-/// The bytes that a file may have beyond the prediction, whatever the labels: the end of a number has to be marked.
+/// The bytes that a file may have beyond the prediction, because the end of a number has to be marked.
+///
+/// It holds unless probabilities come near 2⁻⁴⁰, the last digit of the coder.
 pub const OVERHEAD: usize = 2;
 
 /// The bits in a byte.

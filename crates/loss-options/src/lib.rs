@@ -218,7 +218,7 @@ fn is_weight(value: f64) -> bool {
 ///
 /// (1 − ε) · pᵢ + ε / K
 ///
-/// No class is left without probability, so the entropy of the result is a floor that no smoothed loss gets below.
+/// With any smoothing, no class is left without probability, so the entropy of the result is a floor that no smoothed loss gets below.
 /// Szegedy et al. (2016), section 7.
 ///
 /// # Errors
@@ -245,7 +245,7 @@ pub fn smoothed(p: &Distribution, smoothing: f64) -> Result<Distribution, LossEr
 ///
 /// qᵢ = wᵢ · p′ᵢ / Σ wⱼ · p′ⱼ, where p′ is the smoothed truth.
 ///
-/// It is `p` itself only without weights and smoothing: a loss that is bent teaches bent probabilities.
+/// It need not be `p`: a loss that is bent teaches bent probabilities.
 /// By Gibbs' inequality, after dividing the weighted truth by its sum.
 ///
 /// # Errors
