@@ -62,7 +62,7 @@ pub(crate) fn bars() -> Figure {
             canvas.area(Ink::Two, (middle, upper), (end, lower));
         }
         let ticks = (0..=6).map(|n| (n.to_string(), x.at(f64::from(n))));
-        frame.lower_axis(canvas, ticks, "bits per symbol");
+        frame.lower_axis(canvas, ticks, "bits per animal");
     })
 }
 

@@ -312,26 +312,3 @@ pub fn masked_by_hand() -> Result<Information, LossError> {
     let pictures = WITH_A_BLUR.len() as f64;
     Ok(sum / pictures)
 }
-
-/// What a batch of one smoothed label costs with and without [`WEIGHTS`]: a dog, to the model that has learnt the street.
-///
-/// # Errors
-/// Those of [`class_loss`].
-///
-/// ```
-/// let [plain, weighted] = loss_options::worked::lone_smoothed_dog()?;
-/// assert!(weighted < plain);
-/// # Ok::<(), loss_options::LossError>(())
-/// ```
-pub fn lone_smoothed_dog() -> Result<[Information; 2], LossError> {
-    let [_, some, _] = SMOOTHINGS;
-    let plain = smoothing(some);
-    let weighted = LossOptions {
-        label_smoothing: some,
-        ..weighing(WEIGHTS)
-    };
-    Ok([
-        street_loss(&[DOG], &plain)?,
-        street_loss(&[DOG], &weighted)?,
-    ])
-}
