@@ -117,7 +117,7 @@ pub(crate) fn diagram() -> Figure {
         );
         canvas.line(Ink::Text, RULE, [0.3, 1.0].map(|p| (x.at(p), y.at(p))));
         let at = (x.at(0.66), y.at(0.74));
-        canvas.text("says what is so", at, HPos::Right);
+        canvas.text("calibrated", at, HPos::Right);
 
         for (ink, name, model) in [
             (Ink::One, "sober", sober()),
