@@ -22,7 +22,7 @@ pub use codes::{CodeError, decode, encode};
 pub use entropy::{Distribution, DistributionError, Information, entropy, surprisal};
 pub use information::LengthMismatch;
 
-use information::compensated_sum;
+use information::{compensated_sum, two_product};
 
 /// The expected cost, per symbol, of coding draws from `p` with a code built for `q`.
 ///
@@ -48,8 +48,10 @@ use information::compensated_sum;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn cross_entropy(p: &Distribution, q: &Distribution) -> Result<Information, LengthMismatch> {
-    let term = |(p, q): (f64, f64)| if p == 0.0 { 0.0 } else { 0.0 - p * q.ln() };
-    Ok(Information::from_nats(compensated_sum(p.zip(q)?.map(term))))
+    // A pair is only taken if it can come: 0 · ∞ is not a number.
+    let possible = p.zip(q)?.filter(|(p, _)| *p > 0.0);
+    let terms = possible.flat_map(|(p, q)| <[f64; 2]>::from(two_product(p, -q.ln())));
+    Ok(Information::from_nats(compensated_sum(terms)))
 }
 
 #[cfg(doctest)]

@@ -24,7 +24,7 @@ pub use information::{
 };
 pub use surprisal::surprisal;
 
-use information::compensated_sum;
+use information::{compensated_sum, two_product};
 
 /// The expected surprisal of a draw from `p`.
 ///
@@ -32,6 +32,7 @@ use information::compensated_sum;
 ///
 /// An outcome that never happens contributes nothing: p · ln p goes to zero with p.
 /// Between zero (one outcome is sure) and ln K nats (K outcomes, all alike).
+/// No term is negative, so nothing cancels; products and sum are rounded together, once.
 /// Shannon (1948), section 6.
 ///
 /// ```
@@ -43,7 +44,10 @@ use information::compensated_sum;
 /// ```
 #[must_use]
 pub fn entropy(p: &Distribution) -> Information {
-    let terms = p.as_slice().iter().map(|&p| expected_surprisal(p, p.ln()));
+    let terms = p
+        .as_slice()
+        .iter()
+        .flat_map(|&p| expected_surprisal(p, p.ln()));
     Information::from_nats(compensated_sum(terms))
 }
 
@@ -68,12 +72,17 @@ pub fn binary_entropy(p: f64) -> Result<Information, ProbabilityError> {
     let p = probability(p)?;
     let heads = expected_surprisal(p, p.ln());
     let tails = expected_surprisal(1.0 - p, (-p).ln_1p());
-    Ok(Information::from_nats(heads + tails))
+    Ok(Information::from_nats(compensated_sum(
+        heads.into_iter().chain(tails),
+    )))
 }
 
-/// −p · ln p, with 0 for an outcome that never happens.
-fn expected_surprisal(p: f64, ln_p: f64) -> f64 {
-    if p == 0.0 { 0.0 } else { 0.0 - p * ln_p }
+/// −p · ln p and what rounding the product has lost, with 0 for an outcome that never happens.
+fn expected_surprisal(p: f64, ln_p: f64) -> [f64; 2] {
+    if p == 0.0 {
+        return [0.0; 2];
+    }
+    two_product(p, -ln_p).into()
 }
 
 #[cfg(doctest)]

@@ -75,15 +75,15 @@ pub fn softmax_cross_entropy_gradient(
     logits: &[f64],
 ) -> Result<Vec<f64>, LogitsError> {
     let mut gradient = softmax(logits)?.as_slice().to_vec();
-    let classes = logits.len();
-    let others = gradient
-        .iter()
-        .enumerate()
-        .filter(|(other, _)| *other != class);
-    let mass = compensated_sum(others.map(|(_, q)| *q));
-    *gradient
-        .get_mut(class)
-        .ok_or(LogitsError::ClassOutOfRange { class, classes })? = -mass;
+    let loss = softmax_cross_entropy(class, logits)?;
+    gradient[class] = 0.0;
+    let others = compensated_sum(gradient.iter().copied());
+    // The smallest probabilities have lost digits; but there 1 − exp(−loss) is the loss, which has not.
+    gradient[class] = if others < 1e-290 {
+        -loss.nats()
+    } else {
+        -others
+    };
     Ok(gradient)
 }
 

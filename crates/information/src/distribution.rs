@@ -304,7 +304,7 @@ const fn checked(probabilities: &[f64]) -> Result<(), DistributionError> {
         sum = sum.plus(value);
         index += 1;
     }
-    let sum = sum.total();
+    let (sum, _) = sum.total();
     if (sum - 1.0).abs() > TOLERANCE {
         return Err(DistributionError::Sum { sum });
     }

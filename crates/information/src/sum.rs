@@ -1,6 +1,9 @@
-/// The sum of `terms`, as if the additions were made with twice the digits and rounded once.
+use crate::two_sum;
+
+/// The sum of `terms`, as if the additions were made with three times the digits and rounded once.
 ///
-/// Each addition's rounding error is kept aside and added at the end (Neumaier 1974).
+/// Each addition's rounding error is kept aside, what is lost in adding up these errors is kept aside again,
+/// and both are added at the end (Neumaier 1974, in the second order of Klein 2006).
 /// An infinite term makes the sum infinite; there is nothing left to compensate then.
 ///
 /// ```
@@ -11,42 +14,52 @@
 /// ```
 #[must_use]
 pub fn compensated_sum(terms: impl IntoIterator<Item = f64>) -> f64 {
+    compensated_sum_with_rest(terms).0
+}
+
+/// The same sum, and what its one rounding has lost.
+///
+/// ```
+/// use information::compensated_sum_with_rest;
+///
+/// assert_eq!(compensated_sum_with_rest([1e16, 0.5, 0.25]), (1e16, 0.75));
+/// ```
+#[must_use]
+pub fn compensated_sum_with_rest(terms: impl IntoIterator<Item = f64>) -> (f64, f64) {
     terms.into_iter().fold(Sum::EMPTY, Sum::plus).total()
 }
 
-/// A sum, and what rounding has taken from it so far; the compiler can add it up as well.
+/// A sum, what rounding has taken from it so far, and what rounding has taken from that.
+///
+/// The compiler can add it up as well.
 #[derive(Clone, Copy)]
 pub(crate) struct Sum {
     sum: f64,
     lost: f64,
+    lost_again: f64,
 }
 
 impl Sum {
     pub(crate) const EMPTY: Self = Self {
         sum: 0.0,
         lost: 0.0,
+        lost_again: 0.0,
     };
 
     pub(crate) const fn plus(self, term: f64) -> Self {
-        let Self { sum, lost } = self;
-        let next = sum + term;
-        let rest = if sum.abs() >= term.abs() {
-            (sum - next) + term
-        } else {
-            (term - next) + sum
-        };
+        let (sum, error) = two_sum(self.sum, term);
+        let (lost, second_error) = two_sum(self.lost, error);
         Self {
-            sum: next,
-            lost: lost + rest,
+            sum,
+            lost,
+            lost_again: self.lost_again + second_error,
         }
     }
 
-    pub(crate) const fn total(self) -> f64 {
-        if self.sum.is_finite() {
-            self.sum + self.lost
-        } else {
-            self.sum
-        }
+    /// The sum, rounded once, and what that has lost.
+    pub(crate) const fn total(self) -> (f64, f64) {
+        let (sum, error) = two_sum(self.sum, self.lost);
+        two_sum(sum, error + self.lost_again)
     }
 }
 
@@ -59,6 +72,13 @@ mod tests {
     fn ten_tenths_are_one() {
         assert_ne!((0..10).map(|_| 0.1).sum::<f64>(), 1.0);
         assert_eq!(compensated_sum((0..10).map(|_| 0.1)), 1.0);
+    }
+
+    #[test]
+    #[expect(clippy::float_cmp, reason = "the claim is that no digit is lost")]
+    fn what_is_lost_among_the_errors_is_kept_as_well() {
+        let terms = [1.0, 1e-20, 1e-40, -1.0, -1e-20];
+        assert_eq!(compensated_sum(terms), 1e-40);
     }
 
     #[test]

@@ -17,13 +17,15 @@
 //! The chapter is *The price of being wrong*, `book/en/kl-divergence.md`.
 //! This crate compares given distributions; it estimates none from samples.
 
+mod log_ratio;
 pub mod worked;
 
 pub use cross_entropy::cross_entropy;
 pub use entropy::{Distribution, DistributionError, Information, entropy, surprisal};
 pub use information::LengthMismatch;
 
-use information::compensated_sum;
+use information::{compensated_sum, two_sum};
+use log_ratio::weighted_log_ratio;
 
 /// The extra cost, per symbol, of coding draws from `p` with a code built for `q`.
 ///
@@ -31,8 +33,8 @@ use information::compensated_sum;
 ///
 /// A symbol that `p` never emits costs nothing; one that only `q` rules out makes the cost infinite.
 /// Never negative, and zero only for q = p (Gibbs).
-/// The sum is taken as Σ [pᵢ · ln(pᵢ / qᵢ) − (pᵢ − qᵢ)] + Σ (pᵢ − qᵢ), because no bracket is negative:
-/// nothing cancels, and close distributions keep their digits.
+/// The terms have both signs, and for close distributions they nearly cancel.
+/// So each is computed with nearly twice the digits of a float, and only their sum is rounded.
 /// Kullback & Leibler (1951), section 2.
 ///
 /// # Errors
@@ -49,11 +51,9 @@ use information::compensated_sum;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn kl_divergence(p: &Distribution, q: &Distribution) -> Result<Information, LengthMismatch> {
-    let pairs = p.zip(q)?;
-    let excess = compensated_sum(pairs.clone().map(|(p, q)| excess(p, q)));
-    let difference = compensated_sum(pairs.map(|(p, q)| p - q));
-    // Both distributions sum to one, so `difference` is rounding; where it outweighs the excess, the two are equal.
-    Ok(Information::from_nats((excess + difference).max(0.0)))
+    let terms = p.zip(q)?.flat_map(|(p, q)| weighted_log_ratio(p, q));
+    // If the sums of p and q differ, be it by a rounding, the formula can come out a little below zero.
+    Ok(Information::from_nats(compensated_sum(terms).max(0.0)))
 }
 
 /// The Jensen–Shannon divergence: how far `p` and `q` are from their own mixture.
@@ -75,40 +75,19 @@ pub fn kl_divergence(p: &Distribution, q: &Distribution) -> Result<Information, 
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn jensen_shannon(p: &Distribution, q: &Distribution) -> Result<Information, LengthMismatch> {
-    let from_mixture = |(p, q): (f64, f64)| {
-        let m = p / 2.0 + q / 2.0;
-        (excess(p, m) + excess(q, m)) / 2.0
-    };
-    // The differences to the mixture cancel pair by pair, so only the excesses remain.
-    let sum = compensated_sum(p.zip(q)?.map(from_mixture));
-    Ok(Information::from_nats(sum))
-}
-
-/// p · ln(p / q) − (p − q), which is never negative.
-fn excess(p: f64, q: f64) -> f64 {
-    if p == 0.0 {
-        return q;
-    }
-    // With s = (p − q) / (p + q), ln(p / q) = 2 artanh s = 2s + s³ · series(s²).
-    let s = (p - q) / (p + q);
-    if s.abs() < 0.25 {
-        // The two terms linear in s are equal, and are left out instead of subtracted.
-        q * s * s * (2.0 + (1.0 + s) * s * artanh_series(s * s)) / (1.0 - s)
-    } else {
-        let ratio = p / q;
-        let ln_ratio = if ratio.is_normal() {
-            ratio.ln()
-        } else {
-            p.ln() - q.ln()
-        };
-        p * ln_ratio - (p - q)
-    }
-}
-
-/// (2 artanh s − 2s) / s³ = 2/3 + 2s²/5 + 2s⁴/7 + …, for s² up to 1/16.
-fn artanh_series(s_squared: f64) -> f64 {
-    let terms = (0..16).rev().map(|k| 2.0 / f64::from(2 * k + 3));
-    terms.fold(0.0, |sum, term| sum * s_squared + term)
+    let possible = p.zip(q)?.filter(|(p, q)| p + q > 0.0);
+    let terms = possible.flat_map(|(p, q)| {
+        // In this order, so that swapping the two changes nothing.
+        let (less, more) = (p.min(q), p.max(q));
+        // Twice the mixture is rounded, and all logarithms with it: together by that much and half its square.
+        let (both, lost) = two_sum(less, more);
+        let [less, more] = [less, more].map(|share| weighted_log_ratio(2.0 * share, both));
+        let off = [-2.0 * lost, -lost * (lost / both)];
+        less.into_iter().chain(more).chain(off)
+    });
+    Ok(Information::from_nats(
+        compensated_sum(terms).max(0.0) / 4.0,
+    ))
 }
 
 #[cfg(doctest)]
@@ -160,15 +139,19 @@ mod tests {
     }
 
     #[test]
-    fn the_series_is_the_formula_where_both_keep_their_digits() {
-        for s in [-0.249_f64, -0.2, 0.2, 0.249] {
-            let q = 0.4;
-            let p = q * (1.0 + s) / (1.0 - s);
-            let formula = p * (p / q).ln() - (p - q);
-            assert!(
-                (super::excess(p, q) - formula).abs() < 4e-15 * formula,
-                "{s}"
-            );
+    fn the_pieces_sum_to_the_formula_on_both_sides_of_every_switch() {
+        for switch in [0.5, 0.577, 0.707, 0.866, 1.0, 1.154, 1.414, 1.732, 2.0] {
+            for ratio in [switch * 0.99, switch * 1.01, switch * 1e30] {
+                let (p, q): (f64, f64) = (0.3, 0.3 / ratio);
+                let sum: f64 = super::weighted_log_ratio(p, q).iter().sum();
+                let formula = p * (p / q).ln();
+                // The formula rounds the ratio, and then its logarithm.
+                let rounding = f64::EPSILON * (p + formula.abs());
+                assert!(
+                    (sum - formula).abs() <= rounding,
+                    "{ratio}: {sum} {formula}"
+                );
+            }
         }
     }
 

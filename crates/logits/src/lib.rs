@@ -16,6 +16,8 @@
 //! The chapter is *Logits, softmax and not overflowing*, `book/en/logits.md`.
 //! These are the readable definitions, one example at a time; batches belong to later chapters.
 
+mod exponentials;
+mod near_one;
 pub mod worked;
 
 pub use information::{
@@ -23,8 +25,11 @@ pub use information::{
 };
 pub use log_loss::{binary_cross_entropy, log_loss};
 
-use information::compensated_sum;
+use information::{compensated_sum, compensated_sum_with_rest, two_quotient, two_sum};
 use thiserror::Error;
+
+use exponentials::{exp_of_difference, ln_one_plus_others};
+use near_one::sum_of_exponentials_minus_one;
 
 /// Why a list of scores has no probabilities or no loss.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -66,58 +71,42 @@ pub enum LogitsError {
     },
 }
 
-/// The largest logit and its place, once all are known to be logits.
-fn largest(logits: &[f64]) -> Result<(usize, f64), LogitsError> {
-    if logits.is_empty() {
-        return Err(LogitsError::Empty);
-    }
-    let mut largest = (0, f64::NEG_INFINITY);
-    for (index, &value) in logits.iter().enumerate() {
-        if value.is_nan() || value == f64::INFINITY {
-            return Err(LogitsError::NotALogit { index, value });
-        }
-        if value > largest.1 {
-            largest = (index, value);
-        }
-    }
-    if largest.1 == f64::NEG_INFINITY {
-        return Err(LogitsError::NothingPossible {
-            classes: logits.len(),
-        });
-    }
-    Ok(largest)
-}
-
-/// Σ exp(zⱼ − zₖ) over all classes j but one, k.
-fn others(logits: &[f64], left_out: usize) -> f64 {
-    let reference = logits[left_out];
-    let kept = logits
-        .iter()
-        .enumerate()
-        .filter(|(class, _)| *class != left_out);
-    compensated_sum(kept.map(|(_, &logit)| (logit - reference).exp()))
-}
-
 /// The logarithm of the sum of the exponentials of the logits, in nats: a smooth maximum.
 ///
 /// ln Σ exp zᵢ = m + ln(1 + Σ′ exp(zᵢ − m)), where m is the largest logit and the sum runs over the others.
 ///
 /// No exponential is larger than 1, so none overflows, and the largest contributes without rounding.
+/// An m a little below zero nearly cancels what is added to it, and then the logarithm is that of the plain sum;
+/// of a sum near one, whose logarithm is near zero, it is taken with more digits than a float has.
+/// The sum of nothing is 0, so where all are −∞, or there are none, the answer is −∞; +∞ outweighs everything.
 /// Blanchard, Higham & Higham (2021).
 ///
 /// # Errors
-/// [`LogitsError`] if there are no logits, one is NaN or +∞, or all are −∞.
+/// [`LogitsError::NotALogit`] if one is NaN.
 ///
 /// ```
 /// use logits::log_sum_exp;
 ///
 /// assert_eq!(format!("{:.6}", log_sum_exp(&[2.0, 1.0, 0.1])?), "2.417030");
 /// assert_eq!(log_sum_exp(&[1000.0, 1000.0])?, 1000.0 + 2_f64.ln());
+/// assert_eq!(log_sum_exp(&[f64::NEG_INFINITY; 2])?, f64::NEG_INFINITY);
 /// # Ok::<(), logits::LogitsError>(())
 /// ```
 pub fn log_sum_exp(logits: &[f64]) -> Result<f64, LogitsError> {
     let (place, largest) = largest(logits)?;
-    Ok(largest + others(logits, place).ln_1p())
+    if largest.is_infinite() {
+        return Ok(largest);
+    }
+    // Far below zero the largest logit outweighs the logarithm of any number of classes.
+    if !(-64.0..0.0).contains(&largest) {
+        let (above, rest) = ln_one_plus_others(logits, place);
+        return Ok(largest + (above + rest));
+    }
+    let sum = compensated_sum(logits.iter().map(|z| z.exp()));
+    if !(0.5..2.0).contains(&sum) {
+        return Ok(sum.ln());
+    }
+    Ok(sum_of_exponentials_minus_one(logits, place).ln_1p())
 }
 
 /// The probabilities that the logits stand for.
@@ -142,10 +131,15 @@ pub fn log_sum_exp(logits: &[f64]) -> Result<f64, LogitsError> {
 /// # Panics
 /// Never: quotients by their own sum are a distribution.
 pub fn softmax(logits: &[f64]) -> Result<Distribution, LogitsError> {
-    let (_, largest) = largest(logits)?;
-    let weights: Vec<f64> = logits.iter().map(|logit| (logit - largest).exp()).collect();
-    let sum = compensated_sum(weights.iter().copied());
-    let probabilities: Vec<f64> = weights.iter().map(|weight| weight / sum).collect();
+    let (_, largest) = likeliest(logits)?;
+    let weight = |&z: &f64| exp_of_difference(z, largest, 0.0);
+    let weights: Vec<[f64; 2]> = logits.iter().map(weight).collect();
+    let sum = compensated_sum_with_rest(weights.iter().flatten().copied());
+    let probabilities: Vec<f64> = weights
+        .into_iter()
+        .map(|[weight, rest]| two_quotient((weight, rest), sum))
+        .map(|(probability, rest)| probability + rest)
+        .collect();
     Ok(Distribution::new(probabilities).expect("weights divided by their sum sum to one"))
 }
 
@@ -166,11 +160,11 @@ pub fn softmax(logits: &[f64]) -> Result<Distribution, LogitsError> {
 /// # Ok::<(), logits::LogitsError>(())
 /// ```
 pub fn log_softmax(logits: &[f64]) -> Result<Vec<f64>, LogitsError> {
-    let (place, largest) = largest(logits)?;
-    let rest = others(logits, place).ln_1p();
-    Ok(logits
-        .iter()
-        .map(|logit| (logit - largest) - rest)
+    let (place, largest) = likeliest(logits)?;
+    let (above, rest) = ln_one_plus_others(logits, place);
+    let behind = logits.iter().map(|&z| two_sum(z, -largest));
+    Ok(behind
+        .map(|(behind, lost)| behind - (above + (rest - lost)))
         .collect())
 }
 
@@ -193,17 +187,15 @@ pub fn log_softmax(logits: &[f64]) -> Result<Vec<f64>, LogitsError> {
 /// # Ok::<(), logits::LogitsError>(())
 /// ```
 pub fn softmax_cross_entropy(class: usize, logits: &[f64]) -> Result<Information, LogitsError> {
-    let (place, largest) = largest(logits)?;
+    let (place, largest) = likeliest(logits)?;
     let classes = logits.len();
     let target = *logits
         .get(class)
         .ok_or(LogitsError::ClassOutOfRange { class, classes })?;
-    let nats = if target >= largest {
-        others(logits, class).ln_1p()
-    } else {
-        (largest - target) + others(logits, place).ln_1p()
-    };
-    Ok(Information::from_nats(nats))
+    let (behind, lost) = two_sum(largest, -target);
+    let left_out = if behind > 0.0 { place } else { class };
+    let (above, rest) = ln_one_plus_others(logits, left_out);
+    Ok(Information::from_nats(behind + (above + (rest + lost))))
 }
 
 /// The probability of yes that one logit stands for.
@@ -223,10 +215,11 @@ pub fn softmax_cross_entropy(class: usize, logits: &[f64]) -> Result<Information
 pub fn sigmoid(z: f64) -> f64 {
     let small = (-z.abs()).exp();
     if z >= 0.0 {
-        1.0 / (1.0 + small)
-    } else {
-        small / (1.0 + small)
+        return 1.0 / (1.0 + small);
     }
+    // What rounding the sum has lost counts where the quotient is small and keeps more digits than the sum.
+    let (probability, rest) = two_quotient((small, 0.0), two_sum(1.0, small));
+    probability + rest
 }
 
 /// The logit that stands for a probability of yes, in nats: the logarithm of the odds.
@@ -317,6 +310,34 @@ pub fn with_temperature(logits: &[f64], temperature: f64) -> Result<Vec<f64>, Lo
     }
 }
 
+/// The largest number and its place, once none is NaN; −∞ if there are none.
+fn largest(logits: &[f64]) -> Result<(usize, f64), LogitsError> {
+    let mut largest = (0, f64::NEG_INFINITY);
+    for (index, &value) in logits.iter().enumerate() {
+        if value.is_nan() {
+            return Err(LogitsError::NotALogit { index, value });
+        }
+        if value > largest.1 {
+            largest = (index, value);
+        }
+    }
+    Ok(largest)
+}
+
+/// The largest logit and its place, once all are known to be logits with probabilities.
+fn likeliest(logits: &[f64]) -> Result<(usize, f64), LogitsError> {
+    let classes = logits.len();
+    match largest(logits)? {
+        _ if logits.is_empty() => Err(LogitsError::Empty),
+        (index, f64::INFINITY) => Err(LogitsError::NotALogit {
+            index,
+            value: f64::INFINITY,
+        }),
+        (_, f64::NEG_INFINITY) => Err(LogitsError::NothingPossible { classes }),
+        largest => Ok(largest),
+    }
+}
+
 #[cfg(doctest)]
 #[doc = include_str!("../../../book/en/logits.md")]
 mod chapter {}
@@ -350,9 +371,22 @@ mod tests {
     }
 
     #[test]
+    fn the_sum_of_nothing_has_the_logarithm_minus_infinity() {
+        for nothing in [&[][..], &[NEVER], &[NEVER, NEVER]] {
+            assert_eq!(log_sum_exp(nothing), Ok(NEVER));
+        }
+        assert_eq!(log_sum_exp(&[NEVER, f64::INFINITY, 0.0]), Ok(f64::INFINITY));
+        let refused = log_sum_exp(&[f64::INFINITY, f64::NAN]).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "logit 1 is NaN; give a number, or -inf for an impossible class"
+        );
+    }
+
+    #[test]
     fn bad_input_is_refused_with_its_place() {
         let messages = [
-            log_sum_exp(&[]).unwrap_err(),
+            softmax(&[]).unwrap_err(),
             softmax(&[0.0, f64::NAN]).unwrap_err(),
             log_softmax(&[f64::INFINITY]).unwrap_err(),
             softmax(&[NEVER, NEVER]).unwrap_err(),
