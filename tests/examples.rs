@@ -23,6 +23,7 @@ examples! {
     "../examples/entropy.rs" entropy,
     "../examples/frameworks.rs" frameworks,
     "../examples/gradients.rs" gradients,
+    "../examples/kernels.rs" kernels,
     "../examples/kl-divergence.rs" kl_divergence,
     "../examples/label-compression.rs" label_compression,
     "../examples/log-loss.rs" log_loss,
@@ -51,6 +52,11 @@ fn codes_prints_what_the_chapter_shows() {
 #[test]
 fn cross_entropy_prints_what_the_chapter_shows() {
     assert_snapshot!("cross-entropy", cross_entropy::report().unwrap());
+}
+
+#[test]
+fn kernels_prints_what_the_chapter_shows() {
+    assert_snapshot!("kernels", kernels::report().unwrap());
 }
 
 #[test]

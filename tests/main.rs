@@ -21,6 +21,7 @@ mod examples;
 mod figures;
 mod frameworks;
 mod gradients;
+mod kernels;
 mod kl_divergence;
 mod label_compression;
 mod ledger;

@@ -13,7 +13,8 @@ const NOT_CHAPTERS: [&str; 4] = ["book", "figures", "information", "prosetest"];
 
 /// The crates from elsewhere that a chapter may use: small to compile, and nothing that draws or serves.
 /// The recording of the frameworks is JSON, because Python wrote it.
-const LIGHT: [&str; 3] = ["serde", "serde_json", "thiserror"];
+/// The kernels take arrays of rows and columns, and pick their instructions when they run.
+const LIGHT: [&str; 5] = ["ndarray", "pulp", "serde", "serde_json", "thiserror"];
 
 /// The stems of the chapters, as the table of contents orders them.
 fn chapters() -> Vec<&'static str> {

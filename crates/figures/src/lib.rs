@@ -27,6 +27,7 @@ mod cross_entropy;
 mod entropy;
 mod frameworks;
 mod gradients;
+mod kernels;
 mod kl_divergence;
 mod label_compression;
 mod log_loss;
@@ -65,5 +66,6 @@ pub fn all() -> Vec<Figure> {
         training::curves(),
         training::diagram(),
         label_compression::figure(),
+        kernels::figure(),
     ]
 }

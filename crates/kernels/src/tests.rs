@@ -1,0 +1,572 @@
+//! The kernels against the definitions of the chapters before, on every level and in both precisions.
+
+#![allow(clippy::float_cmp, reason = "what must be exact is compared exactly")]
+
+use crate::level::{Level, Plan};
+use crate::real::{Real, arithmetic::Arithmetic, ln_1p};
+use crate::{KernelError, binary, distributions, softmax};
+
+const NEVER: f64 = f64::NEG_INFINITY;
+
+/// Every level that this processor has; the others fall back to the baseline.
+const LEVELS: [Level; 3] = [Level::Baseline, Level::Avx2, Level::Avx512];
+
+fn plan(level: Level) -> Plan {
+    Plan {
+        level,
+        threads: Some(1),
+    }
+}
+
+/// A precision with its ulp.
+trait Precision: Real + std::fmt::LowerExp {
+    const NAME: &'static str;
+    const EPSILON: f64;
+    const SMALLEST: f64;
+    const NORMAL: f64;
+
+    /// The distance to the next number of this precision.
+    fn ulp(x: f64) -> f64 {
+        let x = x.abs().max(Self::NORMAL);
+        let exponent = ((x.to_bits() >> 52) as i32) - 1023;
+        (2_f64.powi(exponent) * Self::EPSILON).max(Self::SMALLEST)
+    }
+}
+
+impl Precision for f32 {
+    const NAME: &'static str = "f32";
+    const EPSILON: f64 = f32::EPSILON as f64;
+    const SMALLEST: f64 = 1.401298464324817e-45;
+    const NORMAL: f64 = f32::MIN_POSITIVE as f64;
+}
+
+impl Precision for f64 {
+    const NAME: &'static str = "f64";
+    const EPSILON: f64 = f64::EPSILON;
+    const SMALLEST: f64 = 5e-324;
+    const NORMAL: f64 = f64::MIN_POSITIVE;
+}
+
+/// By how many ulp a number misses the truth.
+fn miss<T: Precision>(found: f64, truth: f64) -> f64 {
+    let rounded: f64 = T::nearest(truth).into();
+    if found == truth || T::nearest(found).into() == rounded {
+        return 0.0;
+    }
+    (found - truth).abs() / T::ulp(truth)
+}
+
+/// Numbers from 0 to 1 that are the same in every run (xorshift64*, Vigna 2016).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> f64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() * end as f64) as usize
+    }
+}
+
+/// Logits of many kinds: ordinary, sure, equal, tiny, huge, impossible, ascending.
+fn logits<T: Real>(random: &mut Random, kind: usize, count: usize, classes: usize) -> Vec<T> {
+    let huge = if T::SUM_TOLERANCE > 1e-6 { 1e37 } else { 1e300 };
+    let mut logits: Vec<T> = (0..count)
+        .map(|index| {
+            let x = random.next() * 2.0 - 1.0;
+            T::nearest(match kind {
+                0 => x * 5.0,
+                1 => x * 60.0,
+                2 => 1e4,
+                3 => x * 1e-20,
+                4 => x * huge,
+                5 if random.next() < 0.4 => NEVER,
+                5 => x * 5.0,
+                6 => (index % classes) as f64 * 0.37,
+                _ => (x * 2.0).round(),
+            })
+        })
+        .collect();
+    // One class of each row is possible.
+    for row in logits.chunks_exact_mut(classes) {
+        let class = random.below(classes);
+        if row[class] == T::NEG_INFINITY {
+            row[class] = T::ZERO;
+        }
+    }
+    logits
+}
+
+const KINDS: usize = 8;
+
+fn wide<T: Real>(numbers: &[T]) -> Vec<f64> {
+    numbers.iter().map(|&x| x.into()).collect()
+}
+
+/// The largest errors of a batch, in ulp.
+#[derive(Debug, Default)]
+struct Worst {
+    loss: f64,
+    mean: f64,
+    slope: f64,
+}
+
+/// Holds all levels to the definitions, for logits of every kind.
+///
+/// In double precision the definitions round the difference of two logits, and the kernels do not;
+/// on a grid, where no difference is rounded, both must agree.
+fn against_the_definitions<T: Precision>(rows: usize, classes: usize, worst: &mut Worst) {
+    let mut random = Random(((rows * 1000 + classes) as u64) * 2 + 1);
+    for kind in 0..KINDS {
+        let mut logits = logits::<T>(&mut random, kind, rows * classes, classes);
+        if T::NAME == "f64" && kind != 3 && kind != 4 {
+            for z in &mut logits {
+                *z = T::nearest((Into::<f64>::into(*z) * 1024.0).round() / 1024.0);
+            }
+        }
+        let targets: Vec<usize> = (0..rows).map(|_| random.below(classes)).collect();
+        for level in LEVELS {
+            let case = format!("kind {kind} {level:?} {rows}×{classes} {}", T::NAME);
+            let mut losses = vec![T::ZERO; rows];
+            let mut gradient = vec![T::ONE; rows * classes];
+            let plan = plan(level);
+            let forward =
+                softmax::mean(plan, classes, &logits, &targets, Some(&mut losses), None).unwrap();
+            let mean =
+                softmax::mean(plan, classes, &logits, &targets, None, Some(&mut gradient)).unwrap();
+            assert_eq!(forward.to_bits(), mean.to_bits(), "{case}");
+            let mut sum = softmax::Compensated::default();
+            for (row, &class) in targets.iter().enumerate() {
+                let logits = wide(&logits[row * classes..][..classes]);
+                let truth = ::logits::softmax_cross_entropy(class, &logits)
+                    .unwrap()
+                    .nats();
+                sum.add(truth);
+                let error = miss::<T>(losses[row].into(), truth);
+                assert!(error <= 3.0, "{case}: {:e} for {truth:e}", losses[row]);
+                worst.loss = worst.loss.max(error);
+                let slopes = gradients::softmax_cross_entropy_gradient(class, &logits).unwrap();
+                for (column, slope) in slopes.iter().enumerate() {
+                    let truth = slope / rows as f64;
+                    let found = gradient[row * classes + column];
+                    let error = miss::<T>(found.into(), truth);
+                    // An exponential, a sum of exponentials, 1 / rows, a quotient and a product, each of up to an ulp
+                    // or two where the next power of two is near.
+                    assert!(error <= 8.0, "{case}: {found:e} for {truth:e}");
+                    worst.slope = worst.slope.max(error);
+                }
+            }
+            let error = miss::<T>(mean, sum.total() / rows as f64);
+            assert!(error <= 4.0, "{case}: {mean:e}");
+            worst.mean = worst.mean.max(error);
+        }
+    }
+}
+
+fn every_shape<T: Precision>() {
+    let mut worst = Worst::default();
+    for (rows, classes) in [
+        (1, 1),
+        (1, 2),
+        (5, 3),
+        (1, 48),
+        (1, 64),
+        (2, 65),
+        (2, 10_000),
+    ] {
+        against_the_definitions::<T>(rows, classes, &mut worst);
+    }
+    for rows in 1..=40 {
+        against_the_definitions::<T>(rows, 10, &mut worst);
+    }
+    for classes in 1..=140 {
+        against_the_definitions::<T>(3, classes, &mut worst);
+        against_the_definitions::<T>(9, classes, &mut worst);
+    }
+    against_the_definitions::<T>(1, 100_000, &mut worst);
+    println!("{}: {worst:?}", T::NAME);
+}
+
+#[test]
+fn softmax_is_that_of_the_definitions_in_single_precision() {
+    every_shape::<f32>();
+}
+
+#[test]
+fn softmax_is_that_of_the_definitions_in_double_precision() {
+    every_shape::<f64>();
+}
+
+/// The truth is the sum of exp(z − m) with z − m split into what a float holds and what it rounds off.
+#[test]
+fn differences_of_logits_are_not_rounded() {
+    let logits = [20.3, 0.7, -3.9];
+    let exp = |z: f64| {
+        let d = z - logits[0];
+        let lost = (z - (d - (d - z))) - (logits[0] + (d - z));
+        d.exp() * (1.0 + lost)
+    };
+    let truth = (exp(logits[1]) + exp(logits[2])).ln_1p();
+    for level in LEVELS {
+        // Through the lanes as well, where there are enough rows.
+        for rows in [1, 30] {
+            let batch = logits.repeat(rows);
+            let mut losses = vec![0.0; rows];
+            let targets = vec![0; rows];
+            softmax::mean(plan(level), 3, &batch, &targets, Some(&mut losses), None).unwrap();
+            assert!(
+                losses.iter().all(|&loss| miss::<f64>(loss, truth) <= 2.0),
+                "{losses:?}"
+            );
+        }
+    }
+}
+
+fn binary_is_that_of_the_definition<T: Precision>() -> (f64, f64) {
+    let mut random = Random(5);
+    let (mut worst, mut worst_slope) = (0.0_f64, 0.0_f64);
+    let one = |z: T, y: T, level| {
+        let mut slope = [T::ZERO];
+        let loss = binary::mean(plan(level), &[z], &[y], Some(&mut slope)).unwrap();
+        (loss, slope[0])
+    };
+    for count in (1..=70).chain([128, 1000, 2048 + 33]) {
+        let z: Vec<T> = (0..count)
+            .map(|index| {
+                let x = random.next() * 2.0 - 1.0;
+                T::nearest(match index % 5 {
+                    0 => x * 100.0,
+                    1 => x * 1e-20,
+                    2 => x * 0.01,
+                    3 if random.next() < 0.1 => 0.0,
+                    _ => x * 10.0,
+                })
+            })
+            .collect();
+        let y: Vec<T> = (0..count)
+            .map(|index| T::nearest([0.0, 1.0, random.next()][index % 3]))
+            .collect();
+        let truths = z.iter().zip(&y).map(|(&z, &y)| {
+            let loss = ::logits::binary_cross_entropy_with_logits(y.into(), z.into());
+            let slope = gradients::binary_cross_entropy_gradient(y.into(), z.into());
+            (loss.unwrap().nats(), slope.unwrap())
+        });
+        let truths: Vec<_> = truths.collect();
+        let mut sum = softmax::Compensated::default();
+        truths.iter().for_each(|(loss, _)| sum.add(*loss));
+        let mean = sum.total() / count as f64;
+        for level in LEVELS {
+            let mut slopes = vec![T::ONE; count];
+            let forward = binary::mean(plan(level), &z, &y, None).unwrap();
+            let found = binary::mean(plan(level), &z, &y, Some(&mut slopes)).unwrap();
+            assert_eq!(forward.to_bits(), found.to_bits());
+            worst = worst.max(miss::<T>(found, mean));
+            for (index, slope) in slopes.iter().enumerate() {
+                let truth = truths[index].1 / count as f64;
+                // A slope is as exact as the larger of its two sides; between them it goes through zero.
+                let (y, z): (f64, f64) = (y[index].into(), z[index].into());
+                let side = ((1.0 - y) * ::logits::sigmoid(z)).max(y * ::logits::sigmoid(-z));
+                let error = ((*slope).into() - truth).abs() / T::ulp(side / count as f64);
+                worst_slope = worst_slope.max(error);
+            }
+            if count == 1 {
+                for (z, y, (loss, slope)) in
+                    z.iter().zip(&y).zip(&truths).map(|((z, y), t)| (z, y, t))
+                {
+                    let found = one(*z, *y, level);
+                    assert!(
+                        miss::<T>(found.0, *loss) <= 1.0
+                            && miss::<T>(found.1.into(), *slope) <= 2.0
+                    );
+                }
+            }
+        }
+    }
+    println!("{}: mean {worst}, slope {worst_slope}", T::NAME);
+    (worst, worst_slope)
+}
+
+#[test]
+fn the_binary_loss_is_that_of_the_definition() {
+    // An exponential of 0.7 ulp, and six roundings: two products, a difference, 1 + u, a quotient and 1 / count.
+    let (mean, slope) = binary_is_that_of_the_definition::<f32>();
+    assert!(mean <= 1.0 && slope <= 3.7, "{mean} {slope}");
+    let (mean, slope) = binary_is_that_of_the_definition::<f64>();
+    assert!(mean <= 4.0 && slope <= 4.0, "{mean} {slope}");
+}
+
+/// Whole numbers over a power of two: sums to one exactly in either precision.
+fn dyadic<T: Precision>(random: &mut Random, count: usize) -> Vec<T> {
+    let total = 1_u32 << 20;
+    let mut left = total;
+    let mut p: Vec<u32> = (1..count)
+        .map(|_| {
+            let share = random.below((2 * total as usize / count).min(left as usize + 1)) as u32;
+            left -= share;
+            share
+        })
+        .collect();
+    p.push(left);
+    p.iter()
+        .map(|&p| T::nearest(f64::from(p) / f64::from(total)))
+        .collect()
+}
+
+fn distributions_are_those_of_the_definitions<T: Precision>() -> [f64; 3] {
+    use kl_divergence::Distribution;
+    let mut random = Random(7);
+    let mut worst = [0.0_f64; 3];
+    for count in (1..=70).chain([128, 1000, 2048 + 33, 50_000]) {
+        let p = dyadic::<T>(&mut random, count);
+        let mut q = dyadic::<T>(&mut random, count);
+        if count % 3 == 0 {
+            // Almost equal: a few units go from one outcome to another.
+            q.clone_from(&p);
+            let unit = T::nearest(1.0 / f64::from(1 << 20));
+            for pair in q.chunks_exact_mut(2) {
+                if pair[0] > unit {
+                    pair[0] = pair[0] - unit;
+                    pair[1] += unit;
+                }
+            }
+        }
+        let (wide_p, wide_q) = (
+            Distribution::new(wide(&p)).unwrap(),
+            Distribution::new(wide(&q)).unwrap(),
+        );
+        let truths = [
+            entropy::entropy(&wide_p),
+            cross_entropy::cross_entropy(&wide_p, &wide_q).unwrap(),
+            kl_divergence::kl_divergence(&wide_p, &wide_q).unwrap(),
+        ];
+        for level in LEVELS {
+            let plan = plan(level);
+            let found = [
+                distributions::entropy(plan, &p).unwrap(),
+                distributions::cross_entropy(plan, &p, &q).unwrap(),
+                distributions::kl_divergence(plan, &p, &q).unwrap(),
+            ];
+            for ((worst, found), truth) in worst.iter_mut().zip(found).zip(truths) {
+                let error = miss::<T>(found, truth.nats());
+                assert!(
+                    error <= 4.0,
+                    "{count} {level:?}: {found:e} for {:e}",
+                    truth.nats()
+                );
+                *worst = worst.max(error);
+            }
+        }
+    }
+    println!("{}: {worst:?}", T::NAME);
+    worst
+}
+
+#[test]
+fn entropies_are_those_of_the_definitions() {
+    for worst in [
+        distributions_are_those_of_the_definitions::<f32>(),
+        distributions_are_those_of_the_definitions::<f64>(),
+    ] {
+        assert!(worst.iter().all(|&error| error <= 4.0), "{worst:?}");
+    }
+}
+
+#[test]
+fn the_exponential_and_the_logarithms_miss_by_about_an_ulp() {
+    let mut random = Random(99);
+    let mut worst = [0.0_f64; 9];
+    let mut see = |place: usize, error: f64| worst[place] = worst[place].max(error);
+    for _ in 0..1_000_000 {
+        let y = -(random.next() * 103.0) as f32;
+        let exp = f64::from(f32::exp_raised::<true>(y, 0.0)) * f64::from(f32::LOWER);
+        see(
+            0,
+            (exp - f64::from(y).exp()).abs() / (f64::from(y).exp() * f32::EPSILON as f64),
+        );
+        let y = -random.next() * 700.0;
+        see(
+            1,
+            miss::<f64>(f64::exp_raised::<true>(y, 0.0) * f64::LOWER, y.exp()),
+        );
+        let x = random.next() * 10_f64.powi(-(random.below(38) as i32));
+        see(
+            2,
+            miss::<f32>(
+                <f32 as Arithmetic>::ln::<true>(x as f32).into(),
+                f64::from(x as f32).ln(),
+            ),
+        );
+        see(3, miss::<f64>(<f64 as Arithmetic>::ln::<true>(x), x.ln()));
+        let u = random.next();
+        let ln_1p_f32 = f32::ln_1p_of_at_most_one::<true>(u as f32);
+        see(
+            4,
+            miss::<f32>(ln_1p_f32.into(), f64::from(u as f32).ln_1p()),
+        );
+        see(
+            5,
+            miss::<f64>(f64::ln_1p_of_at_most_one::<true>(u), u.ln_1p()),
+        );
+        see(
+            7,
+            miss::<f64>(f64::exp_raised::<false>(y, 0.0) * f64::LOWER, y.exp()),
+        );
+        see(8, miss::<f64>(<f64 as Arithmetic>::ln::<false>(x), x.ln()));
+        let x = (random.next() * 80.0 - 40.0).exp();
+        see(6, miss::<f64>(ln_1p::<true>(x), x.ln_1p()));
+    }
+    println!("{worst:?}");
+    for (worst, bound) in worst
+        .iter()
+        .zip([1.1, 1.0, 0.95, 1.0, 1.5, 1.0, 1.0, 1.0, 1.0])
+    {
+        assert!(*worst <= bound, "{worst} {bound}");
+    }
+    assert_eq!(f32::exp_raised::<true>(0.0, 0.0), f32::RAISE);
+    assert_eq!(f64::exp_raised::<true>(NEVER, 0.0), 0.0);
+    assert!(f64::exp_raised::<true>(f64::NAN, 0.0).is_nan());
+    assert!(f32::exp_raised::<true>(f32::from_bits(0x7fc0_0003), 0.0).is_nan());
+}
+
+/// The same jobs, so the same answer to the last bit.
+#[test]
+fn threads_change_no_bit() {
+    let mut random = Random(3);
+    let answers = [1, 2, 3].map(|threads| {
+        let plan = Plan {
+            level: Plan::detected().level,
+            threads: Some(threads),
+        };
+        let mut random = Random(random.0);
+        let mut bits = Vec::new();
+        for (rows, classes) in [(300_000, 10), (60, 50_257)] {
+            let z = logits::<f32>(&mut random, 0, rows * classes, classes);
+            let targets: Vec<usize> = (0..rows).map(|_| random.below(classes)).collect();
+            let mut gradient = vec![0.0; z.len()];
+            let mean =
+                softmax::mean(plan, classes, &z, &targets, None, Some(&mut gradient)).unwrap();
+            let sum = gradient.iter().fold(0_u64, |sum, slope| {
+                sum.wrapping_mul(31) + u64::from(slope.to_bits())
+            });
+            bits.extend([mean.to_bits(), sum]);
+        }
+        let count = 3_000_001;
+        let z = logits::<f64>(&mut random, 0, count, 1);
+        let y: Vec<f64> = (0..count).map(|_| random.next()).collect();
+        let mut slopes = vec![0.0; count];
+        bits.push(
+            binary::mean(plan, &z, &y, Some(&mut slopes))
+                .unwrap()
+                .to_bits(),
+        );
+        let sum: f64 = y.iter().sum();
+        let p: Vec<f64> = y.iter().map(|y| y / sum).collect();
+        bits.push(distributions::entropy(plan, &p).unwrap().to_bits());
+        let q = vec![1.0 / count as f64; count];
+        bits.push(
+            distributions::kl_divergence(plan, &p, &q)
+                .unwrap()
+                .to_bits(),
+        );
+        bits
+    });
+    random.next();
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0], answers[2]);
+}
+
+/// The first faulty row is named, also where several threads find one each.
+#[test]
+fn the_first_fault_is_named_whoever_finds_it() {
+    let (rows, classes) = (300_000, 10);
+    let mut z = vec![0.0_f32; rows * classes];
+    z[123_456 * classes + 7] = f32::NAN;
+    z[234_567 * classes + 3] = f32::NAN;
+    let targets = vec![0; rows];
+    for threads in [1, 2] {
+        let plan = Plan {
+            level: Plan::detected().level,
+            threads: Some(threads),
+        };
+        let error = softmax::mean(plan, classes, &z, &targets, None, None).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                KernelError::NotALogit {
+                    row: 123_456,
+                    class: 7,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+}
+
+/// Wherever it stands, in a block, in the rest of a row, in a lane, and on every level.
+#[test]
+fn nan_is_found_everywhere() {
+    for level in LEVELS {
+        for (rows, classes) in [(1, 1), (2, 3), (9, 10), (9, 70), (2, 200)] {
+            for place in 0..rows * classes {
+                for bad in [f64::NAN, f64::INFINITY] {
+                    for class in [0, classes - 1] {
+                        let mut z = vec![1.0; rows * classes];
+                        z[place] = bad;
+                        let error =
+                            softmax::mean(plan(level), classes, &z, &vec![class; rows], None, None);
+                        let (row, class) = (place / classes, place % classes);
+                        assert!(
+                            matches!(error, Err(KernelError::NotALogit { row: r, class: c, .. }) if (r, c) == (row, class)),
+                            "{level:?} {rows}×{classes} {place}: {error:?}"
+                        );
+                    }
+                }
+            }
+        }
+        for count in [1, 20, 64, 70, 130] {
+            for place in 0..count {
+                let (mut z, mut y, mut p) = (
+                    vec![0.5; count],
+                    vec![0.5; count],
+                    vec![1.0 / count as f64; count],
+                );
+                z[place] = f64::NAN;
+                let error = binary::mean(plan(level), &z, &y, None).unwrap_err();
+                assert!(
+                    matches!(error, KernelError::NaN { index } if index == place),
+                    "{error}"
+                );
+                for bad in [-1e-300, 1.0 + f64::EPSILON, f64::NAN, f64::INFINITY] {
+                    y[place] = bad;
+                    let error = binary::mean(plan(level), &vec![0.0; count], &y, None).unwrap_err();
+                    assert!(
+                        matches!(error, KernelError::NotATarget { index, .. } if index == place),
+                        "{error}"
+                    );
+                }
+                let good = p.clone();
+                for bad in [-1e-300, f64::NAN, f64::INFINITY] {
+                    p[place] = bad;
+                    for (error, expected) in [
+                        (distributions::entropy(plan(level), &p), "p"),
+                        (distributions::cross_entropy(plan(level), &good, &p), "q"),
+                        (distributions::kl_divergence(plan(level), &p, &good), "p"),
+                        (distributions::kl_divergence(plan(level), &good, &p), "q"),
+                    ] {
+                        let is_negligible = bad == -1e-300 && count == 1;
+                        assert!(
+                            is_negligible
+                                || matches!(error, Err(KernelError::NotAProbability { name, index, .. }) if index == place && name == expected),
+                            "{level:?} {count} {place} {bad}: {error:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

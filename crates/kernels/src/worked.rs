@@ -1,0 +1,256 @@
+//! The givens of the chapter *One pass: exact and fast*, and the ways of computing that it warns of.
+
+pub use frameworks::{RecordingError, cross_entropy_f32, exact, recorded};
+use information::Information;
+
+use crate::{
+    KernelError, kl_divergence, softmax_cross_entropy, softmax_cross_entropy_each,
+    softmax_cross_entropy_with_gradient, traffic,
+};
+
+/// How many predictions a batch holds.
+pub const ROWS: usize = 64;
+
+/// Between how many words a language model chooses: the vocabulary of GPT-2.
+pub const VOCABULARY: usize = 50_257;
+
+/// Scores of a prediction that is sure, and right.
+pub const SURE: [f32; 2] = [20.0, 0.0];
+
+/// Scores, so sure that single precision rounds the probability to one.
+pub const SURER: [f64; 2] = [50.0, 0.0];
+
+/// The place of the true class.
+pub const TRUE: usize = 0;
+
+/// A coin that is hardly biased.
+pub const HARDLY_BIASED: [f32; 2] = [0.500_030_5, 0.499_969_48];
+
+/// A fair coin.
+pub const FAIR: [f32; 2] = [0.5, 0.5];
+
+/// The loss by the kernel, in nats; [`cross_entropy_f32`] is the same with the truth in the sum.
+///
+/// # Errors
+/// [`KernelError`] if there is no such class, or the logits are none.
+///
+/// ```
+/// use kernels::worked::{SURE, TRUE, loss_in_one_pass};
+///
+/// assert_eq!(format!("{:.6e}", loss_in_one_pass(&SURE, TRUE)?), "2.061154e-9");
+/// # Ok::<(), kernels::KernelError>(())
+/// ```
+pub fn loss_in_one_pass(logits: &[f32; 2], target: usize) -> Result<f64, KernelError> {
+    let mut loss = [0.0];
+    softmax_cross_entropy_each(&[*logits], &[target], &mut loss)?;
+    Ok(f64::from(loss[0]))
+}
+
+/// The slope of the true class by subtraction: softmax(z)\[target\] − 1.
+///
+/// ```
+/// use kernels::worked::{SURER, TRUE, slope_by_subtraction};
+///
+/// assert_eq!(slope_by_subtraction(&SURER, TRUE), 0.0);
+/// ```
+#[must_use]
+pub fn slope_by_subtraction(logits: &[f64], target: usize) -> f64 {
+    let maximum = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let sum: f64 = logits.iter().map(|z| (z - maximum).exp()).sum();
+    (logits[target] - maximum).exp() / sum - 1.0
+}
+
+/// The same slope by the kernel: minus the probability of all other classes.
+///
+/// # Errors
+/// [`KernelError`] if there is no such class, or the logits are none.
+///
+/// ```
+/// use kernels::worked::{SURER, TRUE, slope_in_one_pass};
+///
+/// assert_eq!(format!("{:.6e}", slope_in_one_pass(&SURER, TRUE)?), "-1.928750e-22");
+/// # Ok::<(), kernels::KernelError>(())
+/// ```
+pub fn slope_in_one_pass(logits: &[f64; 2], target: usize) -> Result<f64, KernelError> {
+    let mut gradient = [[0.0; 2]];
+    softmax_cross_entropy_with_gradient(&[*logits], &[target], &mut gradient)?;
+    Ok(gradient[0][target])
+}
+
+/// The divergence as it is defined, in single precision and in nats: Σ p · ln(p / q).
+///
+/// ```
+/// use kernels::worked::{FAIR, HARDLY_BIASED, divergence_as_defined};
+///
+/// assert!(divergence_as_defined(&FAIR, &HARDLY_BIASED) <= 0.0);
+/// ```
+#[must_use]
+pub fn divergence_as_defined(p: &[f32], q: &[f32]) -> f32 {
+    p.iter().zip(q).map(|(p, q)| p * (p / q).ln()).sum()
+}
+
+/// The same divergence by the kernel, in nats.
+///
+/// # Errors
+/// [`KernelError`] if these are no two distributions over the same outcomes.
+///
+/// ```
+/// use kernels::worked::{FAIR, HARDLY_BIASED, divergence_in_one_pass};
+///
+/// assert_eq!(format!("{:.6e}", divergence_in_one_pass(&FAIR, &HARDLY_BIASED)?), "1.862645e-9");
+/// # Ok::<(), kernels::KernelError>(())
+/// ```
+pub fn divergence_in_one_pass(p: &[f32], q: &[f32]) -> Result<f64, KernelError> {
+    kl_divergence(p, q)
+}
+
+/// ln Σ exp zⱼ of a row while it is read once, in nats: where a larger logit turns up, the sum so far is scaled down.
+///
+/// Milakov & Gimelshein (2018). The kernels take the maximum of the next row while they sum up this one, which needs no scaling.
+///
+/// ```
+/// let z = [2.0, 1.0, 0.1];
+/// let online = kernels::worked::log_sum_exp_online(&z);
+/// assert_eq!(format!("{online:.6}"), "2.417030");
+/// ```
+#[must_use]
+pub fn log_sum_exp_online(logits: &[f64]) -> f64 {
+    let mut maximum = f64::NEG_INFINITY;
+    let mut sum = 0.0;
+    for &z in logits {
+        if z > maximum {
+            sum *= (maximum - z).exp();
+            maximum = z;
+        }
+        if z > f64::NEG_INFINITY {
+            sum += (z - maximum).exp();
+        }
+    }
+    maximum + sum.ln()
+}
+
+/// The loss of [`SURE`] as often as a batch has rows, by the kernel and on average, in nats.
+///
+/// # Errors
+/// Never: the scores are logits.
+///
+/// ```
+/// assert_eq!(format!("{:.6e}", kernels::worked::sure_batch()?), "2.061154e-9");
+/// # Ok::<(), kernels::KernelError>(())
+/// ```
+pub fn sure_batch() -> Result<f64, KernelError> {
+    softmax_cross_entropy(&[SURE; ROWS], &[TRUE; ROWS])
+}
+
+/// By how many nats the true logit leads the other one.
+pub const LEADS: [f32; 3] = [10.0, 20.0, 50.0];
+
+/// What the loss of a lead is in one pass, in single precision, as an amount.
+///
+/// # Errors
+/// [`KernelError`] if the lead is NaN or infinite.
+///
+/// ```
+/// let loss = kernels::worked::leading(10.0)?;
+/// assert_eq!(format!("{:.6e}", loss.nats()), "4.539890e-5");
+/// # Ok::<(), kernels::KernelError>(())
+/// ```
+pub fn leading(lead: f32) -> Result<Information, KernelError> {
+    Ok(Information::from_nats(loss_in_one_pass(
+        &[lead, 0.0],
+        TRUE,
+    )?))
+}
+
+/// The same in double precision.
+///
+/// # Errors
+/// [`KernelError`] if the lead is NaN or infinite.
+///
+/// ```
+/// let loss = kernels::worked::leading_twice_as_precise(20.0)?;
+/// assert_eq!(format!("{:.8e}", loss.nats()), "2.06115362e-9");
+/// # Ok::<(), kernels::KernelError>(())
+/// ```
+pub fn leading_twice_as_precise(lead: f32) -> Result<Information, KernelError> {
+    let loss = softmax_cross_entropy(&[[f64::from(lead), 0.0]], &[TRUE])?;
+    Ok(Information::from_nats(loss))
+}
+
+/// The exponential that the class which is not true adds to the sum, with the largest logit taken out.
+///
+/// ```
+/// use kernels::worked::{SURE, the_other};
+///
+/// assert_eq!(format!("{:.6e}", the_other(&SURE)), "2.061154e-9");
+/// ```
+#[must_use]
+pub fn the_other([first, second]: &[f32; 2]) -> f64 {
+    (f64::from(*second) - f64::from(*first)).exp()
+}
+
+/// How many decimal digits of `found` are right: the logarithm of its relative error, with the sign turned.
+///
+/// A wrong first digit leaves none, and no answer is given more than `most`.
+///
+/// ```
+/// use kernels::worked::digits;
+///
+/// assert_eq!(digits(1.001, 1.0, 7.0).round(), 3.0);
+/// assert_eq!(digits(0.0, 1.0, 7.0), 0.0);
+/// assert_eq!(digits(1.0, 1.0, 7.0), 7.0);
+/// ```
+#[must_use]
+pub fn digits(found: f64, exact: f64, most: f64) -> f64 {
+    (0.0 - ((found - exact) / exact).abs().log10()).clamp(0.0, most)
+}
+
+/// The decimal digits that a float of single precision has.
+///
+/// ```
+/// assert_eq!(format!("{:.1}", kernels::worked::single_digits()), "7.2");
+/// ```
+#[must_use]
+pub fn single_digits() -> f64 {
+    f64::from(f32::MANTISSA_DIGITS) * 2_f64.log10()
+}
+
+/// How many digits of PyTorch's recorded answer to a lead are right, in single precision.
+///
+/// # Errors
+/// [`RecordingError`] if nobody asked for this lead.
+///
+/// ```
+/// assert_eq!(format!("{:.1}", kernels::worked::recorded_digits(10.0)?), "3.4");
+/// # Ok::<(), kernels::worked::RecordingError>(())
+/// ```
+pub fn recorded_digits(lead: f32) -> Result<f64, RecordingError> {
+    let id = format!("torch/cross_entropy/confident-{lead}/f32");
+    let (found, exact) = (recorded(&id)?, exact(&id)?);
+    Ok(digits(found.nats(), exact.nats(), single_digits()))
+}
+
+/// How many arrays of the size of the logits the textbook's steps read, and how many they write.
+///
+/// ```
+/// assert_eq!(kernels::worked::passes(), [4, 2]);
+/// ```
+#[must_use]
+pub fn passes() -> [usize; 2] {
+    let steps = traffic::STEP_BY_STEP.iter();
+    let [read, written] = [
+        steps.clone().map(|(_, read, _)| read).sum(),
+        steps.map(|(_, _, written)| written).sum(),
+    ];
+    [read, written]
+}
+
+/// What the logits of a batch take in half precision, in bytes.
+///
+/// ```
+/// assert_eq!(kernels::worked::half_precision_bytes(), 6_432_896);
+/// ```
+#[must_use]
+pub fn half_precision_bytes() -> usize {
+    traffic::softmax_cross_entropy::<f32>(ROWS, VOCABULARY).read / 2
+}
