@@ -32,7 +32,8 @@ use log_ratio::weighted_log_ratio;
 /// D(p ‖ q) = Σ pᵢ · ln(pᵢ / qᵢ)
 ///
 /// A symbol that `p` never emits costs nothing; one that only `q` rules out makes the cost infinite.
-/// Never negative, and zero only for q = p (Gibbs).
+/// Never negative, and zero only for q = p (Gibbs); if the sums of `p` and `q` differ, be it by a rounding, zero is
+/// also what a formula that comes out below it becomes.
 /// The terms have both signs, and for close distributions they nearly cancel.
 /// So each is computed with nearly twice the digits of a float, and only their sum is rounded.
 /// Kullback & Leibler (1951), section 2.
