@@ -31,7 +31,7 @@ use information::{compensated_sum, two_product};
 /// H(p) = −Σ pᵢ · ln pᵢ
 ///
 /// An outcome that never happens contributes nothing: p · ln p goes to zero with p.
-/// Between zero (one outcome is sure) and ln K nats (K outcomes, all alike).
+/// Between zero (one outcome is sure) and ln K nats (K outcomes, all alike), up to the tolerance of a [`Distribution`].
 /// No term is negative, so nothing cancels; products and sum are rounded together, once.
 /// Shannon (1948), section 6.
 ///

@@ -61,7 +61,7 @@ pub fn kl_divergence(p: &Distribution, q: &Distribution) -> Result<Information, 
 ///
 /// JS(p, q) = ½ D(p ‖ m) + ½ D(q ‖ m) with m = ½ (p + q)
 ///
-/// Symmetric, and at most one bit, even where the divergence itself is infinite.
+/// Symmetric, and at most one bit (up to the tolerance of a [`Distribution`]), even where the divergence is infinite.
 /// Its square root is a distance (Endres & Schindelin 2003); the divergence is Lin's (1991), eq. 4.1.
 ///
 /// # Errors
