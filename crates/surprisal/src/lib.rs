@@ -22,7 +22,7 @@ pub use information::{Information, ProbabilityError, probability};
 /// The information that an event of probability `p` carries when it happens.
 ///
 /// −ln p nats, which is −log₂ p bits: zero for a sure event, [`Information::INFINITE`] for an impossible one.
-/// Shannon (1948), section 6, from Hartley's logarithm (1928).
+/// Hartley (1928) took the logarithm; Shannon (1948), section 6, averages it.
 ///
 /// # Errors
 /// [`ProbabilityError`] unless 0 ≤ `p` ≤ 1.
