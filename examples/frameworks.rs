@@ -12,7 +12,7 @@ use frameworks::{
 };
 
 mod table;
-use table::{nats, table};
+use table::{nats, scientific, table};
 
 /// Everything that the example prints.
 ///
@@ -101,15 +101,6 @@ fn confident() -> Result<String, Box<dyn Error>> {
     Ok(format!(
         "A confident answer that is right, in f32\n\n{rows}"
     ))
-}
-
-/// A small number with seven digits; nothing is nothing.
-fn scientific(nats: f64) -> String {
-    if nats == 0.0 {
-        "0".to_owned()
-    } else {
-        format!("{nats:.6e}")
-    }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -12,7 +12,7 @@ use kernels::worked::{
 };
 
 mod table;
-use table::table;
+use table::{scientific, table};
 
 /// Everything that the example prints.
 ///
@@ -20,15 +20,6 @@ use table::table;
 /// None for the givens of the book; other numbers may be refused.
 pub fn report() -> Result<String, Box<dyn Error>> {
     Ok([subtractions()?, leads()?, bytes()].join("\n\n"))
-}
-
-/// A small number with seven digits; nothing is nothing.
-fn scientific(number: f64) -> String {
-    if number == 0.0 {
-        "0".to_owned()
-    } else {
-        format!("{number:.6e}")
-    }
 }
 
 /// The same numbers by subtraction and in one pass.
