@@ -1,7 +1,7 @@
 //! The loss of yes-or-no predictions given as logits, of a whole batch.
 
 use crate::KernelError;
-use crate::lanes::{BLOCK, SHORT, Sum, larger, padded, smaller, tree};
+use crate::lanes::{BLOCK, GROUP, Sum, larger, padded, smaller, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::arithmetic::Arithmetic;
 
@@ -114,7 +114,9 @@ fn losses<T: Arithmetic, const FUSED: bool, const GRADIENT: bool>(
                 slopes[lane] = slope * share;
             }
         }
-        sum.after::<SHORT>(index);
+        if index % GROUP == GROUP - 1 {
+            sum.settle();
+        }
     }
     if !logits_rest.is_empty() {
         // What is certain and right costs nothing.
@@ -131,6 +133,7 @@ fn losses<T: Arithmetic, const FUSED: bool, const GRADIENT: bool>(
             slopes_rest.copy_from_slice(&spare[..logits_rest.len()]);
         }
     }
+    sum.settle();
     let lowest = tree(lowest, smaller);
     let highest = tree(highest, larger);
     (sum.total(), lowest >= T::ZERO && highest <= T::ONE)

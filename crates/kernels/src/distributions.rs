@@ -1,10 +1,10 @@
 //! Entropy, cross-entropy and divergence of long distributions.
 
-use std::hint::black_box;
+use std::f64::consts::LN_2;
 use std::marker::PhantomData;
 
 use crate::KernelError;
-use crate::lanes::{BLOCK, SHORT, SHORTER, Sum, padded, smaller, tree};
+use crate::lanes::{BLOCK, GROUP, Sum, padded, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::arithmetic::Arithmetic;
 use crate::softmax::Compensated;
@@ -20,14 +20,14 @@ struct Found {
     q: f64,
     /// Σ p where q is 0.
     ruled_out: f64,
-    /// The smallest number, if it is negative.
-    smallest: f64,
+    /// Whether a number has the sign of the negative ones, as −0 has.
+    has_sign: bool,
 }
 
 /// −Σ p · ln p.
 pub(crate) fn entropy<T: Arithmetic>(plan: Plan, p: &[T]) -> Result<f64, KernelError> {
     let found = all::<T, Entropy>(plan, p, p);
-    check_one(p, "p", found.p, found.smallest)?;
+    check_one(p, "p", found.p, found.has_sign)?;
     Ok(found.terms)
 }
 
@@ -38,8 +38,8 @@ pub(crate) fn cross_entropy<T: Arithmetic>(
     q: &[T],
 ) -> Result<f64, KernelError> {
     let found = all::<T, CrossEntropy>(plan, p, q);
-    check_one(p, "p", found.p, found.smallest)?;
-    check_one(q, "q", found.q, found.smallest)?;
+    check_one(p, "p", found.p, found.has_sign)?;
+    check_one(q, "q", found.q, found.has_sign)?;
     Ok(if found.ruled_out > 0.0 {
         f64::INFINITY
     } else {
@@ -54,8 +54,8 @@ pub(crate) fn kl_divergence<T: Arithmetic>(
     q: &[T],
 ) -> Result<f64, KernelError> {
     let found = all::<T, Divergence>(plan, p, q);
-    check_one(p, "p", found.p, found.smallest)?;
-    check_one(q, "q", found.p - found.q, found.smallest)?;
+    check_one(p, "p", found.p, found.has_sign)?;
+    check_one(q, "q", found.p - found.q, found.has_sign)?;
     if found.ruled_out > 0.0 {
         return Ok(f64::INFINITY);
     }
@@ -65,10 +65,10 @@ pub(crate) fn kl_divergence<T: Arithmetic>(
 
 /// Adds up what is found in the parts, in their order.
 fn all<T: Arithmetic, K: Terms>(plan: Plan, p: &[T], q: &[T]) -> Found {
-    let each = share_of(p.len(), p.len() >= WORTH_THREADS, BLOCK).max(1);
     if p.len() <= TINY {
         return one_after_another::<T, K>(p, q);
     }
+    let each = share_of(p.len(), p.len() >= WORTH_THREADS, BLOCK);
     let mut all = Found::default();
     plan.share(
         p.chunks(each).zip(q.chunks(each)),
@@ -79,21 +79,21 @@ fn all<T: Arithmetic, K: Terms>(plan: Plan, p: &[T], q: &[T]) -> Found {
             all.p += found.p;
             all.q += found.q;
             all.ruled_out += found.ruled_out;
-            all.smallest = all.smallest.min(found.smallest);
+            all.has_sign |= found.has_sign;
         },
     );
     all
 }
 
-/// Says what is wrong with a distribution, if its sum or its smallest number shows that something is.
+/// Says what is wrong with a distribution, if its sum or a sign shows that something is.
 fn check_one<T: Arithmetic>(
     p: &[T],
     name: &'static str,
     sum: f64,
-    smallest: f64,
+    has_sign: bool,
 ) -> Result<(), KernelError> {
     let sum_is_one = (sum - 1.0).abs() <= T::SUM_TOLERANCE;
-    if sum_is_one && smallest >= 0.0 {
+    if sum_is_one && !has_sign {
         return Ok(());
     }
     fault(p, name, sum, sum_is_one)
@@ -114,7 +114,7 @@ fn fault<T: Arithmetic>(
         }
     }
     if sum_is_one {
-        // The negative number is in the other one.
+        // It is the other one that has a negative number, or it was a −0.
         Ok(())
     } else {
         Err(KernelError::Sum { name, sum })
@@ -124,10 +124,11 @@ fn fault<T: Arithmetic>(
 /// What is summed up while a kernel goes through one distribution or two, block by block.
 struct Sums<T> {
     terms: Sum<T>,
+    twos: Sum<T>,
     p: Sum<T>,
     q: Sum<T>,
     ruled_out: [T; BLOCK],
-    smallest: [T; BLOCK],
+    signs: [T; BLOCK],
 }
 
 /// Which terms are summed up.
@@ -135,15 +136,17 @@ trait Terms {
     /// Whether there are two distributions.
     const PAIRS: bool;
 
-    fn term<T: Arithmetic, const FUSED: bool>(p: T, q: T) -> T;
+    /// Whether a part of each term is a multiple of ln 2.
+    const TWOS: bool;
+
+    /// Adds a term to `sum`; a part of it that has yet to be multiplied by ln 2 goes to `twos`.
+    fn add<T: Arithmetic, const FUSED: bool>(p: T, q: T, sum: &mut T, twos: &mut T);
 
     /// The same term with the logarithm of the standard library, not raised.
-    fn precise(p: f64, q: f64) -> f64;
+    fn precise<T: Arithmetic>(p: T, q: T) -> f64;
 
-    /// What undoes the raising of the terms.
-    fn lower<T: Arithmetic>() -> f64 {
-        1.0
-    }
+    /// What makes the sum what was asked for.
+    fn factor<T: Arithmetic>() -> f64;
 
     /// What is summed up beside p.
     fn second<T: Arithmetic>(p: T, q: T) -> T;
@@ -159,79 +162,114 @@ impl<T: Arithmetic, K: Terms> Work for Pass<'_, T, K> {
     fn run<const FUSED: bool>(self) -> Found {
         let (p, p_rest) = self.0.as_chunks::<BLOCK>();
         let (q, q_rest) = self.1.as_chunks::<BLOCK>();
-        let mut sums = Sums {
-            terms: Sum::<T>::new(),
-            p: Sum::<T>::new(),
-            q: Sum::<T>::new(),
-            ruled_out: [T::ZERO; BLOCK],
-            smallest: [T::ZERO; BLOCK],
-        };
-        // A loop whose length the compiler knows is unrolled before it is turned into vector code, and badly then.
-        let width = black_box(BLOCK).min(BLOCK);
+        let mut sums = Sums::<T>::new();
         for (index, (p, q)) in p.iter().zip(q).enumerate() {
-            add::<T, K, FUSED>(&mut sums, p, q, width);
-            sums.terms.after::<SHORTER>(index);
-            sums.p.after::<SHORT>(index);
-            sums.q.after::<SHORT>(index);
+            add::<T, K, FUSED>(&mut sums, p, q);
+            if index % GROUP == GROUP - 1 {
+                sums.settle::<K>();
+            }
         }
         if !p_rest.is_empty() {
             let (p, q) = (padded(p_rest, T::ZERO), padded(q_rest, T::ZERO));
-            add::<T, K, FUSED>(&mut sums, &p, &q, width);
+            add::<T, K, FUSED>(&mut sums, &p, &q);
         }
+        sums.settle::<K>();
         Found {
-            terms: sums.terms.total() * K::lower::<T>(),
+            terms: (sums.terms.total() + LN_2 * sums.twos.total()) * K::factor::<T>(),
             p: sums.p.total(),
             q: sums.q.total(),
             ruled_out: tree(sums.ruled_out, |a, b| a + b).into(),
-            smallest: tree(sums.smallest, smaller).into(),
+            has_sign: tree(sums.signs, T::with_sign_of).has_sign(),
         }
     }
 }
 
-/// Works on a block, which is `width` wide.
+impl<T: Arithmetic> Sums<T> {
+    #[inline(always)]
+    fn new() -> Self {
+        Self {
+            terms: Sum::new(),
+            twos: Sum::new(),
+            p: Sum::new(),
+            q: Sum::new(),
+            ruled_out: [T::ZERO; BLOCK],
+            signs: [T::ZERO; BLOCK],
+        }
+    }
+
+    #[inline(always)]
+    fn settle<K: Terms>(&mut self) {
+        self.terms.settle();
+        self.p.settle();
+        if K::TWOS {
+            self.twos.settle();
+        }
+        if K::PAIRS {
+            self.q.settle();
+        }
+    }
+}
+
+/// Works on a block.
 #[inline(always)]
 fn add<T: Arithmetic, K: Terms, const FUSED: bool>(
     sums: &mut Sums<T>,
     p: &[T; BLOCK],
     q: &[T; BLOCK],
-    width: usize,
 ) {
-    for lane in 0..width {
+    for lane in 0..BLOCK {
         let (p, q) = (p[lane], q[lane]);
-        sums.terms.lanes[lane] += K::term::<T, FUSED>(p, q);
+        let (term, twos) = (&mut sums.terms.lanes[lane], &mut sums.twos.lanes[lane]);
+        K::add::<T, FUSED>(p, q, term, twos);
         sums.p.lanes[lane] += p;
-        sums.smallest[lane] = smaller(p, sums.smallest[lane]);
+        sums.signs[lane] = sums.signs[lane].with_sign_of(p);
         if K::PAIRS {
             sums.q.lanes[lane] += K::second(p, q);
             sums.ruled_out[lane] += if q == T::ZERO { p } else { T::ZERO };
-            sums.smallest[lane] = smaller(q, sums.smallest[lane]);
+            sums.signs[lane] = sums.signs[lane].with_sign_of(q);
         }
     }
 }
 
 /// So few outcomes are done before a kernel has filled its lanes.
-const TINY: usize = 32;
+const TINY: usize = 16;
 
-/// One pair after another, in double precision, with the logarithm of the standard library.
+/// One pair after another, with the logarithm of the standard library, summed up in double precision.
 fn one_after_another<T: Arithmetic, K: Terms>(p: &[T], q: &[T]) -> Found {
-    let mut found = Found::default();
-    let mut terms = Compensated::default();
+    // Sums that cross a call would go through memory each time.
+    let mut terms = [0.0; TINY];
+    for ((term, &p), &q) in terms.iter_mut().zip(p).zip(q) {
+        *term = K::precise(p, q);
+    }
+    let mut found = Found {
+        terms: sum(&terms[..p.len()], T::IS_DOUBLE),
+        ..Found::default()
+    };
     for (&p, &q) in p.iter().zip(q) {
-        let (p, q): (f64, f64) = (p.into(), q.into());
-        terms.add(K::precise(p, q));
-        found.p += p;
-        found.smallest = smaller(p, found.smallest);
+        found.has_sign |= p.has_sign();
+        found.p += p.into();
         if K::PAIRS {
-            found.q += K::second(p, q);
-            found.ruled_out += if q == 0.0 { p } else { 0.0 };
-            found.smallest = smaller(q, found.smallest);
+            found.has_sign |= q.has_sign();
+            found.q += K::second(p.into(), q.into());
+            found.ruled_out += if q == T::ZERO { p.into() } else { 0.0 };
         }
     }
-    found.terms = terms.total();
     found
 }
 
+/// A sum that keeps what its additions round off, where that can be seen.
+fn sum(terms: &[f64], exactly: bool) -> f64 {
+    if exactly {
+        let mut sum = Compensated::default();
+        terms.iter().for_each(|&term| sum.add(term));
+        sum.total()
+    } else {
+        terms.iter().sum()
+    }
+}
+
 /// p times the cost, which is nothing for p = 0, however much it costs.
+#[inline(always)]
 fn weighted(p: f64, cost: f64) -> f64 {
     if p == 0.0 { 0.0 } else { p * cost }
 }
@@ -240,14 +278,22 @@ struct Entropy;
 
 impl Terms for Entropy {
     const PAIRS: bool = false;
+    const TWOS: bool = true;
 
     #[inline(always)]
-    fn term<T: Arithmetic, const FUSED: bool>(p: T, _: T) -> T {
-        p * -T::ln::<FUSED>(p)
+    fn add<T: Arithmetic, const FUSED: bool>(p: T, _: T, sum: &mut T, twos: &mut T) {
+        let (k, l) = T::ln_parts::<FUSED>(p);
+        *sum = p.multiply_add::<FUSED>(l, *sum);
+        *twos = p.multiply_add::<FUSED>(k, *twos);
     }
 
-    fn precise(p: f64, _: f64) -> f64 {
-        weighted(p, -p.ln())
+    fn factor<T: Arithmetic>() -> f64 {
+        -1.0
+    }
+
+    #[inline(always)]
+    fn precise<T: Arithmetic>(p: T, _: T) -> f64 {
+        weighted(p.into(), -p.ln())
     }
 
     #[inline(always)]
@@ -260,14 +306,22 @@ struct CrossEntropy;
 
 impl Terms for CrossEntropy {
     const PAIRS: bool = true;
+    const TWOS: bool = true;
 
     #[inline(always)]
-    fn term<T: Arithmetic, const FUSED: bool>(p: T, q: T) -> T {
-        p * -T::ln::<FUSED>(q)
+    fn add<T: Arithmetic, const FUSED: bool>(p: T, q: T, sum: &mut T, twos: &mut T) {
+        let (k, l) = T::ln_parts::<FUSED>(q);
+        *sum = p.multiply_add::<FUSED>(l, *sum);
+        *twos = p.multiply_add::<FUSED>(k, *twos);
     }
 
-    fn precise(p: f64, q: f64) -> f64 {
-        weighted(p, -q.ln())
+    fn factor<T: Arithmetic>() -> f64 {
+        -1.0
+    }
+
+    #[inline(always)]
+    fn precise<T: Arithmetic>(p: T, q: T) -> f64 {
+        weighted(p.into(), -q.ln())
     }
 
     #[inline(always)]
@@ -280,19 +334,21 @@ struct Divergence;
 
 impl Terms for Divergence {
     const PAIRS: bool = true;
+    const TWOS: bool = false;
 
     /// Raised.
     #[inline(always)]
-    fn term<T: Arithmetic, const FUSED: bool>(p: T, q: T) -> T {
-        excess::<T, FUSED>(p, q)
+    fn add<T: Arithmetic, const FUSED: bool>(p: T, q: T, sum: &mut T, _: &mut T) {
+        *sum += excess::<T, FUSED>(p, q);
     }
 
-    #[inline(always)]
-    fn lower<T: Arithmetic>() -> f64 {
+    fn factor<T: Arithmetic>() -> f64 {
         T::LOWER.into()
     }
 
-    fn precise(p: f64, q: f64) -> f64 {
+    #[inline(always)]
+    fn precise<T: Arithmetic>(p: T, q: T) -> f64 {
+        let (p, q): (f64, f64) = (p.into(), q.into());
         let difference = p - q;
         if difference.abs() < (p + q) / 3.0 {
             let s = difference / (p + q);

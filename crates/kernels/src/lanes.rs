@@ -3,24 +3,19 @@
 use crate::real::arithmetic::Arithmetic;
 
 /// How many elements are worked on at once: four of the widest registers in single precision, eight in double.
+///
+/// A loop over so many lanes is made vector code; one over fewer would be unrolled first, and badly then.
 pub(crate) const BLOCK: usize = 64;
 
-/// After so many blocks, a sum moves on to totals that keep what they round off.
-pub(crate) const SHORT: usize = 16;
-
-/// The same where the terms may all be equal: they are rounded alike in every lane, and sixteen of them add up to an
-/// error that can be seen.
-pub(crate) const SHORTER: usize = 4;
-
-/// Into so many totals.
-const TOTALS: usize = 16;
+/// So many blocks make a group, after which a sum moves on to totals in double precision.
+pub(crate) const GROUP: usize = 16;
 
 /// A sum of blocks, lane by lane.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sum<T> {
     pub(crate) lanes: [T; BLOCK],
-    totals: [f64; TOTALS],
-    lost: [f64; TOTALS],
+    totals: [f64; BLOCK],
+    lost: [f64; BLOCK],
 }
 
 impl<T: Arithmetic> Sum<T> {
@@ -28,43 +23,30 @@ impl<T: Arithmetic> Sum<T> {
     pub(crate) fn new() -> Self {
         Self {
             lanes: [T::ZERO; BLOCK],
-            totals: [0.0; TOTALS],
-            lost: [0.0; TOTALS],
+            totals: [0.0; BLOCK],
+            lost: [0.0; BLOCK],
         }
     }
 
-    /// Called after each block, counted from zero; the totals are reached after every `EVERY` of them.
+    /// Called after each group, and at the end.
+    ///
+    /// Sums in double precision keep what they round off (Knuth's two-sum); it is nothing to sums in single precision.
     #[inline(always)]
-    pub(crate) fn after<const EVERY: usize>(&mut self, block: usize) {
-        if block % EVERY == EVERY - 1 {
-            self.settle();
-        }
-    }
-
-    #[inline(always)]
-    fn settle(&mut self) {
-        let mut width = BLOCK / 2;
-        while width >= TOTALS {
-            let (low, high) = self.lanes.split_at_mut(width);
-            for (low, high) in low.iter_mut().zip(high) {
-                *low += *high;
-            }
-            width /= 2;
-        }
-        for lane in 0..TOTALS {
-            // Knuth's two-sum.
+    pub(crate) fn settle(&mut self) {
+        for lane in 0..BLOCK {
             let (total, x): (f64, f64) = (self.totals[lane], self.lanes[lane].into());
             let sum = total + x;
-            let of_x = sum - total;
-            self.lost[lane] += (total - (sum - of_x)) + (x - of_x);
             self.totals[lane] = sum;
+            if T::IS_DOUBLE {
+                let of_x = sum - total;
+                self.lost[lane] += (total - (sum - of_x)) + (x - of_x);
+            }
         }
         self.lanes = [T::ZERO; BLOCK];
     }
 
     #[inline(always)]
-    pub(crate) fn total(mut self) -> f64 {
-        self.settle();
+    pub(crate) fn total(self) -> f64 {
         let total = tree(self.totals, |a, b| a + b);
         // What an infinite sum has lost means nothing.
         if total.is_finite() {

@@ -52,11 +52,13 @@ mod detected {
     }
 
     /// The proofs that this processor has AVX2 and AVX-512; asking it anew for each call would take longer than a row.
+    #[inline]
     fn proofs() -> (Option<V3>, Option<V4>) {
         static PROOFS: OnceLock<(Option<V3>, Option<V4>)> = OnceLock::new();
         *PROOFS.get_or_init(|| (V3::try_new(), V4::try_new()))
     }
 
+    #[inline]
     pub(super) fn best() -> Level {
         match proofs() {
             (_, Some(_)) => Level::Avx512,
@@ -89,6 +91,7 @@ mod detected {
 
 impl Plan {
     /// The best that this processor has.
+    #[inline]
     pub(crate) fn detected() -> Self {
         Self {
             level: detected::best(),

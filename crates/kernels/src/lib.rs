@@ -140,7 +140,9 @@ pub enum KernelError {
 /// `logits` has a row for each prediction and a column for each class; `targets` has a class for each row.
 /// A logit of −∞ is an impossible class, and costs +∞ where it comes true.
 /// The loss of a row is right to about an ulp of its precision, however near zero, and the mean is taken in double precision.
-/// The sum is that of `logits::softmax_cross_entropy`; taking the largest logit out first is from Blanchard, Higham & Higham (2021).
+/// The sum is that of `logits::softmax_cross_entropy`.
+/// Exponentials are taken relative to the target, so no largest logit is needed; a row whose target is all but impossible
+/// is done again with the largest logit taken out (Blanchard, Higham & Higham 2021).
 ///
 /// # Errors
 /// [`KernelError`] if the batch is empty or not laid out row by row, the number of targets is not that of the rows,

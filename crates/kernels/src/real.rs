@@ -14,8 +14,25 @@ pub trait Real: arithmetic::Arithmetic {}
 impl Real for f32 {}
 impl Real for f64 {}
 
+/// A logit that the others of its row are compared with.
+///
+/// With n the whole number nearest to z / ln 2, exp z = 2ⁿ · exp(z − n ln 2).
+/// Taking the anchor's n from every n of its row divides all by the same power of two, which is exact; so no
+/// difference of logits is rounded, and none is taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Anchor<T> {
+    /// What rounds to a whole number when added, less n.
+    pub(crate) whole: T,
+    /// From here down, nothing is left.
+    pub(crate) low: T,
+    /// From here up, the power of two is infinite.
+    pub(crate) high: T,
+    /// exp(z − n ln 2).
+    pub(crate) exp: f64,
+}
+
 pub(crate) mod arithmetic {
-    use super::{Add, AddAssign, Debug, Display, Div, Mul, MulAssign, Neg, Sub};
+    use super::{Add, AddAssign, Anchor, Debug, Display, Div, Mul, MulAssign, Neg, Sub};
 
     /// What the kernels need of a precision; out of reach, so that no other type can bring it.
     pub trait Arithmetic:
@@ -53,6 +70,8 @@ pub(crate) mod arithmetic {
         const RAISE: Self;
         /// One over [`RAISE`](Self::RAISE).
         const LOWER: Self;
+        /// Whether this is the double precision.
+        const IS_DOUBLE: bool;
         /// How far from one the sum of probabilities may be.
         const SUM_TOLERANCE: f64;
 
@@ -62,12 +81,32 @@ pub(crate) mod arithmetic {
         fn magnitude(self) -> Self;
         /// `self · b + c`.
         fn multiply_add<const FUSED: bool>(self, b: Self, c: Self) -> Self;
+        /// Logits farther from zero than this are no anchors: whole multiples of ln 2 would not be exact.
+        const FAR: Self;
+        /// The largest sum of raised exponentials that can be divided by without leaving the normal numbers.
+        const ROOM: f64;
+
+        /// What exponentials are taken in relation to.
+        fn anchor<const FUSED: bool>(z: Self) -> Anchor<Self>;
+        /// exp(z) · `RAISE` in relation to the anchor: divide it by the anchor's own.
+        ///
+        /// Nothing where it would be less than the smallest number by far, and not finite where it would be too large
+        /// or NaN.
+        fn exp_anchored<const FUSED: bool>(z: Self, anchor: Anchor<Self>) -> Self;
         /// exp(y + rest) · `RAISE` for y ≤ 0, and nothing where that would be less than the smallest number by far.
         ///
         /// `rest` is what y lost to rounding when it was computed.
         fn exp_raised<const FUSED: bool>(y: Self, rest: Self) -> Self;
-        /// ln x for x from 0 to 1, subnormals included; some finite number for 0, so that 0 · ln 0 is 0.
-        fn ln<const FUSED: bool>(x: Self) -> Self;
+        /// Numbers `(k, l)` with ln x = k · ln 2 + l for x from 0 to 1, subnormals included; |l| ≤ ½ ln 2.
+        ///
+        /// Some finite numbers for 0, so that 0 · ln 0 is 0.
+        fn ln_parts<const FUSED: bool>(x: Self) -> (Self, Self);
+        /// ln x by the standard library, in this precision.
+        fn ln(self) -> f64;
+        /// The same number with its sign bit set if either has it set; other bits as they come.
+        fn with_sign_of(self, other: Self) -> Self;
+        /// Whether the sign bit is set.
+        fn has_sign(self) -> bool;
         /// ln(1 + u) for u from 0 to 1.
         fn ln_1p_of_at_most_one<const FUSED: bool>(u: Self) -> Self;
         /// (2 artanh s − 2s) / s³ as a function of s², for s² up to 1/9.
@@ -79,6 +118,7 @@ pub(crate) mod arithmetic {
     }
 }
 
+use crate::lanes::{larger, smaller};
 use arithmetic::Arithmetic;
 
 /// exp(z − maximum) · `RAISE`, with the difference taken exactly (Knuth's two-sum): a rounded difference of 60
@@ -91,14 +131,20 @@ pub(crate) fn exp_below<T: Arithmetic, const FUSED: bool>(z: T, maximum: T) -> T
     T::exp_raised::<FUSED>(difference, rest)
 }
 
-/// exp(z − maximum), with the difference taken exactly, by the standard library.
-pub(crate) fn exp_of_difference(z: f64, maximum: f64) -> f64 {
+/// exp(z − maximum), by the standard library; what the difference loses to rounding counts in double precision.
+#[inline(always)]
+pub(crate) fn exp_of_difference<T: Arithmetic>(z: T, maximum: T) -> f64 {
+    let (z, maximum): (f64, f64) = (z.into(), maximum.into());
     let difference = z - maximum;
+    let exp = difference.exp();
     let of_maximum = difference - z;
     let rest = (z - (difference - of_maximum)) - (maximum + of_maximum);
-    let exp = difference.exp();
     // An impossible class leaves no remainder.
-    if exp > 0.0 { exp + exp * rest } else { exp }
+    if T::IS_DOUBLE && exp > 0.0 {
+        exp + exp * rest
+    } else {
+        exp
+    }
 }
 
 /// The value of a polynomial, from the coefficient of the highest power down.
@@ -127,7 +173,40 @@ impl Arithmetic for f32 {
     // 2⁶⁴
     const RAISE: Self = 18_446_744_073_709_551_616.0;
     const LOWER: Self = 1.0 / Self::RAISE;
+    const IS_DOUBLE: bool = false;
     const SUM_TOLERANCE: f64 = 1e-5;
+    const FAR: Self = 1024.0;
+    // 2¹²⁵
+    const ROOM: f64 = f64::from_bits((1023 + 125) << 52);
+
+    #[inline(always)]
+    fn anchor<const FUSED: bool>(z: Self) -> Anchor<Self> {
+        let shifted = z.multiply_add::<FUSED>(std::f32::consts::LOG2_E, WHOLE_F32);
+        let n = shifted - WHOLE_F32;
+        let rest =
+            f64::from(z) - f64::from(n) * (f64::from(LN_2_HIGH_F32) + f64::from(LN_2_LOW_F32));
+        // NaN makes every exponential NaN.
+        let near = z.abs() <= Self::FAR;
+        let rest = if near { rest } else { f64::NAN };
+        Anchor {
+            whole: if near { WHOLE_F32 - n } else { Self::NAN },
+            low: (n - (127.0 + 64.0)) * std::f32::consts::LN_2,
+            high: (n + 64.0) * std::f32::consts::LN_2,
+            exp: f64::exp_raised::<FUSED>(rest, 0.0) * f64::LOWER,
+        }
+    }
+
+    #[inline(always)]
+    fn exp_anchored<const FUSED: bool>(z: Self, anchor: Anchor<Self>) -> Self {
+        // In this order, because NaN must come through.
+        let z = smaller(anchor.high, larger(anchor.low, z));
+        let shifted = z.multiply_add::<FUSED>(std::f32::consts::LOG2_E, anchor.whole);
+        let n = shifted - anchor.whole;
+        let power = Self::from_bits(shifted.to_bits() << 23);
+        let r = n.multiply_add::<FUSED>(-LN_2_HIGH_F32, z);
+        let r = n.multiply_add::<FUSED>(-LN_2_LOW_F32, r);
+        (r * power).multiply_add::<FUSED>(exp_slope_f32::<FUSED>(r), power)
+    }
 
     #[inline(always)]
     fn nearest(x: f64) -> Self {
@@ -137,6 +216,21 @@ impl Arithmetic for f32 {
     #[inline(always)]
     fn magnitude(self) -> Self {
         self.abs()
+    }
+
+    #[inline(always)]
+    fn ln(self) -> f64 {
+        Self::ln(self).into()
+    }
+
+    #[inline(always)]
+    fn with_sign_of(self, other: Self) -> Self {
+        Self::from_bits(self.to_bits() | other.to_bits())
+    }
+
+    #[inline(always)]
+    fn has_sign(self) -> bool {
+        self.is_sign_negative()
     }
 
     #[inline(always)]
@@ -154,25 +248,13 @@ impl Arithmetic for f32 {
     /// exp r = 1 + r + r² · Q(r), and Q is off by 2⁻²⁸ of exp r.
     #[inline(always)]
     fn exp_raised<const FUSED: bool>(y: Self, rest: Self) -> Self {
-        const WHOLE: f32 = 12_582_912.0 + 127.0 + 64.0;
         const LOWEST: f32 = -131.0;
-        let shifted = y.multiply_add::<FUSED>(std::f32::consts::LOG2_E, WHOLE);
-        let n = shifted - WHOLE;
+        let shifted = y.multiply_add::<FUSED>(std::f32::consts::LOG2_E, WHOLE_F32);
+        let n = shifted - WHOLE_F32;
         let power = Self::from_bits(shifted.to_bits() << 23);
         let r = n.multiply_add::<FUSED>(-LN_2_HIGH_F32, y);
         let r = n.multiply_add::<FUSED>(-LN_2_LOW_F32, r) + rest;
-        let slope = horner::<Self, FUSED, 6>(
-            r,
-            [
-                1.0,
-                0.499_999_934_134_344_033_54,
-                0.166_665_201_215_266_333_02,
-                0.041_668_394_050_570_033_17,
-                0.008_368_778_753_417_383_783_8,
-                0.001_381_447_038_178_149_322_2,
-            ],
-        );
-        let exp = (r * power).multiply_add::<FUSED>(slope, power);
+        let exp = (r * power).multiply_add::<FUSED>(exp_slope_f32::<FUSED>(r), power);
         // A comparison, and not a maximum, because NaN must come through.
         if y < LOWEST { 0.0 } else { exp }
     }
@@ -181,7 +263,7 @@ impl Arithmetic for f32 {
     ///
     /// The number is raised first, which is exact, so that subnormals need no case of their own.
     #[inline(always)]
-    fn ln<const FUSED: bool>(x: Self) -> Self {
+    fn ln_parts<const FUSED: bool>(x: Self) -> (Self, Self) {
         const ROOT_HALF: u32 = 0x3f35_04f3;
         // Keeps the exponent positive, for a shift without sign.
         const OFFSET: u32 = 127;
@@ -191,10 +273,7 @@ impl Arithmetic for f32 {
         let whole = Self::from_bits(0x4b00_0000 | (bits >> 23));
         let k = whole - (8_388_608.0 + 127.0 + 64.0);
         let f = Self::from_bits((bits & 0x007f_ffff) + ROOT_HALF) - 1.0;
-        let square = f * f;
-        let bend = square * bend_f32::<FUSED>(f);
-        let low = k.multiply_add::<FUSED>(LN_2_LOW_F32, bend);
-        k.multiply_add::<FUSED>(LN_2_HIGH_F32, f + low)
+        (k, (f * f).multiply_add::<FUSED>(bend_f32::<FUSED>(f), f))
     }
 
     #[inline(always)]
@@ -246,6 +325,29 @@ impl Arithmetic for f32 {
     }
 }
 
+/// Rounds to a whole number when added, and leaves it, with the bias of an exponent and that of `RAISE`, in the last bits.
+const WHOLE_F32: f32 = 12_582_912.0 + 127.0 + 64.0;
+
+/// (exp r − 1) / r for |r| ≤ ½ ln 2.
+#[allow(
+    clippy::excessive_precision,
+    reason = "the coefficients are written as they were fitted, and rounded once, by the compiler"
+)]
+#[inline(always)]
+fn exp_slope_f32<const FUSED: bool>(r: f32) -> f32 {
+    horner::<f32, FUSED, 6>(
+        r,
+        [
+            1.0,
+            0.499_999_934_134_344_033_54,
+            0.166_665_201_215_266_333_02,
+            0.041_668_394_050_570_033_17,
+            0.008_368_778_753_417_383_783_8,
+            0.001_381_447_038_178_149_322_2,
+        ],
+    )
+}
+
 /// ln 2 in two parts, the first with so few digits that its product with an exponent is exact.
 const LN_2_HIGH_F32: f32 = 0.693_359_4;
 const LN_2_LOW_F32: f32 = -2.121_944_4e-4;
@@ -287,7 +389,38 @@ impl Arithmetic for f64 {
     // 2⁵¹²
     const RAISE: Self = Self::from_bits((1023 + 512) << 52);
     const LOWER: Self = 1.0 / Self::RAISE;
+    const IS_DOUBLE: bool = true;
     const SUM_TOLERANCE: f64 = 1e-9;
+    const FAR: Self = 131_072.0;
+    // 2¹⁰²⁰
+    const ROOM: f64 = Self::from_bits((1023 + 1020) << 52);
+
+    #[inline(always)]
+    fn anchor<const FUSED: bool>(z: Self) -> Anchor<Self> {
+        let shifted = z.multiply_add::<FUSED>(std::f64::consts::LOG2_E, WHOLE);
+        let n = shifted - WHOLE;
+        let high = z - n * LN_2_HIGH;
+        let low = n * LN_2_LOW;
+        let near = z.abs() <= Self::FAR;
+        let rest = if near { high - low } else { Self::NAN };
+        Anchor {
+            whole: if near { WHOLE - n } else { Self::NAN },
+            low: (n - (1023.0 + 512.0)) * std::f64::consts::LN_2,
+            high: (n + 512.0) * std::f64::consts::LN_2,
+            exp: Self::exp_raised::<FUSED>(rest, (high - rest) - low) * Self::LOWER,
+        }
+    }
+
+    #[inline(always)]
+    fn exp_anchored<const FUSED: bool>(z: Self, anchor: Anchor<Self>) -> Self {
+        let z = smaller(anchor.high, larger(anchor.low, z));
+        let shifted = z.multiply_add::<FUSED>(std::f64::consts::LOG2_E, anchor.whole);
+        let n = shifted - anchor.whole;
+        let power = Self::from_bits(shifted.to_bits() << 52);
+        let r = n.multiply_add::<FUSED>(-LN_2_HIGH, z);
+        let r = n.multiply_add::<FUSED>(-LN_2_LOW, r);
+        (r * power).multiply_add::<FUSED>(exp_slope::<FUSED>(r), power)
+    }
 
     #[inline(always)]
     fn nearest(x: f64) -> Self {
@@ -297,6 +430,21 @@ impl Arithmetic for f64 {
     #[inline(always)]
     fn magnitude(self) -> Self {
         self.abs()
+    }
+
+    #[inline(always)]
+    fn ln(self) -> f64 {
+        Self::ln(self)
+    }
+
+    #[inline(always)]
+    fn with_sign_of(self, other: Self) -> Self {
+        Self::from_bits(self.to_bits() | other.to_bits())
+    }
+
+    #[inline(always)]
+    fn has_sign(self) -> bool {
+        self.is_sign_negative()
     }
 
     #[inline(always)]
@@ -311,36 +459,19 @@ impl Arithmetic for f64 {
     /// As for `f32`, with 1.5 · 2⁵² and a Q that is off by 2⁻⁵⁷.
     #[inline(always)]
     fn exp_raised<const FUSED: bool>(y: Self, rest: Self) -> Self {
-        const WHOLE: f64 = 6_755_399_441_055_744.0 + 1023.0 + 512.0;
         const LOWEST: f64 = -1060.0;
         let shifted = y.multiply_add::<FUSED>(std::f64::consts::LOG2_E, WHOLE);
         let n = shifted - WHOLE;
         let power = Self::from_bits(shifted.to_bits() << 52);
         let r = n.multiply_add::<FUSED>(-LN_2_HIGH, y);
         let r = n.multiply_add::<FUSED>(-LN_2_LOW, r) + rest;
-        let slope = horner::<Self, FUSED, 11>(
-            r,
-            [
-                1.0,
-                0.500_000_000_000_001_071_84,
-                0.166_666_666_666_664_102_91,
-                0.041_666_666_666_529_214_569,
-                0.008_333_333_333_495_596_803_2,
-                0.001_388_888_894_391_492_274_7,
-                0.000_198_412_695_048_045_004_63,
-                0.000_024_801_492_771_600_777_317,
-                2.755_758_732_475_115_083_8e-6,
-                2.763_037_522_190_289_443_2e-7,
-                2.499_996_526_656_267_561_8e-8,
-            ],
-        );
-        let exp = (r * power).multiply_add::<FUSED>(slope, power);
+        let exp = (r * power).multiply_add::<FUSED>(exp_slope::<FUSED>(r), power);
         if y < LOWEST { 0.0 } else { exp }
     }
 
     /// As for `f32`, but by way of s = f / (2 + f), since ln(1 + f) = 2 artanh s needs half as many terms.
     #[inline(always)]
-    fn ln<const FUSED: bool>(x: Self) -> Self {
+    fn ln_parts<const FUSED: bool>(x: Self) -> (Self, Self) {
         const OFFSET: u64 = 1023;
         let bits = (x * Self::RAISE)
             .to_bits()
@@ -348,8 +479,7 @@ impl Arithmetic for f64 {
         let whole = Self::from_bits(0x4330_0000_0000_0000 | (bits >> 52));
         let k = whole - (4_503_599_627_370_496.0 + 1023.0 + 512.0);
         let f = Self::from_bits((bits & 0x000f_ffff_ffff_ffff) + ROOT_HALF) - 1.0;
-        let bend = k.multiply_add::<FUSED>(-LN_2_LOW, bend::<FUSED>(f));
-        k.multiply_add::<FUSED>(LN_2_HIGH, f - bend)
+        (k, f - bend::<FUSED>(f))
     }
 
     #[inline(always)]
@@ -402,6 +532,33 @@ impl Arithmetic for f64 {
         let k = Self::from_bits(0x4330_0000_0000_0000 | k) - (4_503_599_627_370_496.0 + 2048.0);
         (k, Self::from_bits(a), Self::from_bits(b))
     }
+}
+
+const WHOLE: f64 = 6_755_399_441_055_744.0 + 1023.0 + 512.0;
+
+/// As for `f32`.
+#[allow(
+    clippy::excessive_precision,
+    reason = "the coefficients are written as they were fitted, and rounded once, by the compiler"
+)]
+#[inline(always)]
+fn exp_slope<const FUSED: bool>(r: f64) -> f64 {
+    horner::<f64, FUSED, 11>(
+        r,
+        [
+            1.0,
+            0.500_000_000_000_001_071_84,
+            0.166_666_666_666_664_102_91,
+            0.041_666_666_666_529_214_569,
+            0.008_333_333_333_495_596_803_2,
+            0.001_388_888_894_391_492_274_7,
+            0.000_198_412_695_048_045_004_63,
+            0.000_024_801_492_771_600_777_317,
+            2.755_758_732_475_115_083_8e-6,
+            2.763_037_522_190_289_443_2e-7,
+            2.499_996_526_656_267_561_8e-8,
+        ],
+    )
 }
 
 /// The bits of √½.

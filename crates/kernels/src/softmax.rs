@@ -1,9 +1,14 @@
 //! Softmax cross-entropy of a batch.
+//!
+//! The loss of a row is ln(1 + Σ′ exp(zⱼ − z)), where z is the logit of the target and the sum leaves the target out.
+//! Exponentials are taken in relation to z, and not to the largest logit, which would have to be looked for first:
+//! so each logit is read once.
+//! They fit unless the target is about as unlikely as the precision allows; such a row is done again, the usual way.
 
 use crate::KernelError;
-use crate::lanes::{BLOCK, SHORT, Sum, larger, largest, padded, tree};
+use crate::lanes::{BLOCK, GROUP, Sum, larger, largest, padded, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
-use crate::real::{arithmetic::Arithmetic, exp_below, exp_of_difference, ln_1p};
+use crate::real::{Anchor, arithmetic::Arithmetic, exp_below, exp_of_difference, ln_1p};
 
 /// So many rows stand side by side, one in each lane, where classes are few.
 const SIDE_BY_SIDE: usize = 32;
@@ -18,7 +23,7 @@ const FEWER_CLASSES: usize = 16;
 const FEW_ROWS: usize = 3;
 
 /// So few logits are done before a kernel has filled its lanes.
-const TINY: usize = 64;
+const TINY: usize = 32;
 
 /// Some rows of a batch, and where their answers go.
 struct Rows<'a, T> {
@@ -30,6 +35,7 @@ struct Rows<'a, T> {
     targets: &'a [usize],
     losses: Option<&'a mut [T]>,
     gradient: Option<&'a mut [T]>,
+    plan: Plan,
 }
 
 /// The mean loss. The lengths were compared before.
@@ -58,6 +64,7 @@ pub(crate) fn mean<T: Arithmetic>(
             targets,
             losses,
             gradient,
+            plan,
         };
         let sum = match &rows.gradient {
             Some(_) => rows.one_after_another::<true>(),
@@ -76,6 +83,7 @@ pub(crate) fn mean<T: Arithmetic>(
         targets,
         losses: losses.as_mut().and_then(Iterator::next),
         gradient: gradient.as_mut().and_then(Iterator::next),
+        plan,
     });
     let mut sum = Compensated::default();
     let mut fault = None;
@@ -131,6 +139,7 @@ impl<T: Arithmetic> Rows<'_, T> {
         }
     }
 
+    #[inline(always)]
     fn target(&self, row: usize) -> Result<usize, KernelError> {
         let class = self.targets[row];
         if class < self.classes {
@@ -166,78 +175,83 @@ impl<T: Arithmetic> Rows<'_, T> {
                 Some(gradient) => &mut gradient[start..start + self.classes],
                 None => &mut [],
             };
-            let mut others = 0.0;
-            for (index, &z) in logits.iter().enumerate() {
-                let exp = exp_of_difference(z.into(), maximum.into());
-                others += if index == class { 0.0 } else { exp };
-                if GRADIENT {
-                    slopes[index] = T::nearest(exp * T::RAISE.into());
+            // A sum that crosses a call would go through memory each time.
+            let mut exps = [0.0; TINY];
+            for (exp, &z) in exps.iter_mut().zip(logits) {
+                *exp = exp_of_difference::<T>(z, maximum);
+            }
+            if GRADIENT {
+                for (slope, &exp) in slopes.iter_mut().zip(&exps) {
+                    *slope = T::nearest(exp * T::RAISE.into());
                 }
             }
-            sum.add(self.finish::<false, GRADIENT>(row, maximum, others, slopes)?);
+            exps[class] = 0.0;
+            let others = exps[..self.classes].iter().sum();
+            let Some(loss) = finish(logits, class, maximum, others, self.share, slopes) else {
+                return Err(Self::fault(self.first + row, logits));
+            };
+            if let Some(losses) = &mut self.losses {
+                losses[row] = T::nearest(loss);
+            }
+            sum.add(loss);
         }
         Ok(sum.total())
     }
 
-    /// Row after row. While one is summed up, the maximum of the next is taken: arithmetic hides the wait for memory.
+    /// Row after row.
     #[inline(always)]
     fn one_by_one<const FUSED: bool, const GRADIENT: bool>(mut self) -> Result<f64, KernelError> {
         let mut sum = Compensated::default();
-        let mut maximum = largest(&self.logits[..self.classes]);
         let mut gradient = self.gradient.take();
         for row in 0..self.targets.len() {
             let class = self.target(row)?;
             let start = row * self.classes;
             let logits = &self.logits[start..start + self.classes];
-            let next = self
-                .logits
-                .get(start + self.classes..start + 2 * self.classes);
             let slopes = match &mut gradient {
                 Some(gradient) => &mut gradient[start..start + self.classes],
                 None => &mut [],
             };
-            let (others, ahead) = match next {
-                Some(next) => {
-                    others::<T, FUSED, true, GRADIENT>(logits, maximum, class, next, slopes)
+            let anchor = T::anchor::<FUSED>(logits[class]);
+            let others = others::<T, GRADIENT>(logits, class, slopes, |z| {
+                T::exp_anchored::<FUSED>(z, anchor)
+            });
+            let total = others + anchor.exp;
+            let loss = if self.fits(total) {
+                if GRADIENT {
+                    scale(slopes, class, others, self.share / total);
                 }
-                None => others::<T, FUSED, false, GRADIENT>(logits, maximum, class, logits, slopes),
+                ln_1p::<FUSED>(others / anchor.exp)
+            } else {
+                self.again(row, slopes)?
             };
-            sum.add(self.finish::<FUSED, GRADIENT>(row, maximum, others, slopes)?);
-            maximum = ahead;
+            if let Some(losses) = &mut self.losses {
+                losses[row] = T::nearest(loss);
+            }
+            sum.add(loss);
         }
         Ok(sum.total())
     }
 
-    /// The loss of a row whose other classes are summed up; what is in `slopes` becomes its gradient.
+    /// Whether a sum of exponentials, and the slopes made of it, stay within the normal numbers. NaN does not.
     #[inline(always)]
-    fn finish<const FUSED: bool, const GRADIENT: bool>(
-        &mut self,
-        row: usize,
-        maximum: T,
-        others: f64,
-        slopes: &mut [T],
-    ) -> Result<f64, KernelError> {
-        let class = self.targets[row];
+    fn fits(&self, total: f64) -> bool {
+        total * T::RAISE.into() <= self.share * T::ROOM
+    }
+
+    /// The loss of a row, and its gradient, in relation to its largest logit.
+    #[cold]
+    #[inline(never)]
+    fn again(&self, row: usize, slopes: &mut [T]) -> Result<f64, KernelError> {
         let logits = &self.logits[row * self.classes..(row + 1) * self.classes];
-        let gap: f64 = maximum.into() - logits[class].into();
-        let target = exp_of_difference(logits[class].into(), maximum.into());
-        if (others + target).is_nan() {
-            return Err(Self::fault(self.first + row, logits));
-        }
-        let loss = gap + rest(gap, others, target).ln_1p();
-        if let Some(losses) = &mut self.losses {
-            losses[row] = T::nearest(loss);
-        }
-        if GRADIENT {
-            let slope = self.share / (others + target);
-            // The exponentials were raised, and are lowered with the same multiplication.
-            let factor = T::nearest(slope * T::LOWER.into());
-            for slope in slopes.iter_mut() {
-                *slope *= factor;
-            }
-            slopes[class] = T::nearest(0.0 - others * slope);
-        }
-        Ok(loss)
+        let class = self.targets[row];
+        let share = self.share;
+        let found = self.plan.run(Row {
+            logits,
+            class,
+            share,
+            slopes,
+        });
+        found.ok_or_else(|| Self::fault(self.first + row, logits))
     }
 
     /// Many rows at once, each in a lane of its own, so that nothing is summed across lanes.
@@ -253,12 +267,6 @@ impl<T: Arithmetic> Rows<'_, T> {
             let count = SIDE_BY_SIDE.min(self.targets.len() - start);
             let logits = &self.logits[start * classes..(start + count) * classes];
             turn(logits, &mut tile[..classes]);
-            let mut maxima = [T::NEG_INFINITY; SIDE_BY_SIDE];
-            for column in &tile[..classes] {
-                for (maximum, &x) in maxima.iter_mut().zip(column) {
-                    *maximum = larger(x, *maximum);
-                }
-            }
             let mut goals = [T::ZERO; SIDE_BY_SIDE];
             for lane in 0..count {
                 let class = self.target(start + lane)?;
@@ -266,20 +274,32 @@ impl<T: Arithmetic> Rows<'_, T> {
                 // Leaves the target out of the sum.
                 tile[class][lane] = T::NEG_INFINITY;
             }
+            let (mut whole, mut low, mut high) = (goals, goals, goals);
+            let mut targets = [0.0; SIDE_BY_SIDE];
+            for lane in 0..SIDE_BY_SIDE {
+                let anchor = T::anchor::<FUSED>(goals[lane]);
+                (whole[lane], low[lane], high[lane]) = (anchor.whole, anchor.low, anchor.high);
+                targets[lane] = anchor.exp;
+            }
             let mut others = [0.0; SIDE_BY_SIDE];
             let mut fours = tile[..classes].chunks_exact_mut(4);
             for four in &mut fours {
                 let mut sums = [T::ZERO; SIDE_BY_SIDE];
                 if let [a, b, c, d] = four {
                     for lane in 0..SIDE_BY_SIDE {
-                        let maximum = maxima[lane];
+                        let anchor = Anchor {
+                            whole: whole[lane],
+                            low: low[lane],
+                            high: high[lane],
+                            exp: 1.0,
+                        };
                         let (w, x) = (
-                            exp_below::<T, FUSED>(a[lane], maximum),
-                            exp_below::<T, FUSED>(b[lane], maximum),
+                            T::exp_anchored::<FUSED>(a[lane], anchor),
+                            T::exp_anchored::<FUSED>(b[lane], anchor),
                         );
                         let (y, z) = (
-                            exp_below::<T, FUSED>(c[lane], maximum),
-                            exp_below::<T, FUSED>(d[lane], maximum),
+                            T::exp_anchored::<FUSED>(c[lane], anchor),
+                            T::exp_anchored::<FUSED>(d[lane], anchor),
                         );
                         sums[lane] = (w + x) + (y + z);
                         if GRADIENT {
@@ -293,7 +313,13 @@ impl<T: Arithmetic> Rows<'_, T> {
             }
             for column in fours.into_remainder() {
                 for lane in 0..SIDE_BY_SIDE {
-                    let exp = exp_below::<T, FUSED>(column[lane], maxima[lane]);
+                    let anchor = Anchor {
+                        whole: whole[lane],
+                        low: low[lane],
+                        high: high[lane],
+                        exp: 1.0,
+                    };
+                    let exp = T::exp_anchored::<FUSED>(column[lane], anchor);
                     others[lane] += exp.into();
                     if GRADIENT {
                         column[lane] = exp;
@@ -305,30 +331,11 @@ impl<T: Arithmetic> Rows<'_, T> {
             }
             let mut losses = [0.0; SIDE_BY_SIDE];
             let mut slopes = [0.0; SIDE_BY_SIDE];
-            let mut sums_of_row = [0.0; SIDE_BY_SIDE];
+            let mut totals = [0.0; SIDE_BY_SIDE];
             for lane in 0..SIDE_BY_SIDE {
-                let exp = exp_below::<T, FUSED>(goals[lane], maxima[lane]);
-                let target = exp.into() * T::LOWER.into();
-                let gap = maxima[lane].into() - goals[lane].into();
-                losses[lane] = loss::<FUSED>(gap, others[lane], target);
-                sums_of_row[lane] = others[lane] + target;
-                slopes[lane] = self.share / sums_of_row[lane];
-            }
-            if let Some(lane) = sums_of_row[..count].iter().position(|sum| sum.is_nan()) {
-                let row = &logits[lane * classes..(lane + 1) * classes];
-                return Err(Self::fault(self.first + start + lane, row));
-            }
-            // Lanes without a row hold a row of zeros, which costs something.
-            for loss in &mut losses[count..] {
-                *loss = 0.0;
-            }
-            for (sum, loss) in sums.iter_mut().zip(&losses) {
-                *sum += loss;
-            }
-            if let Some(kept) = &mut self.losses {
-                for (kept, &loss) in kept[start..start + count].iter_mut().zip(&losses) {
-                    *kept = T::nearest(loss);
-                }
+                losses[lane] = ln_1p::<FUSED>(others[lane] / targets[lane]);
+                totals[lane] = others[lane] + targets[lane];
+                slopes[lane] = self.share / totals[lane];
             }
             if let Some(gradient) = &mut gradient {
                 let mut factors = [T::ZERO; SIDE_BY_SIDE];
@@ -346,6 +353,31 @@ impl<T: Arithmetic> Rows<'_, T> {
                 for (lane, row) in gradient.chunks_exact_mut(classes).enumerate() {
                     let slope = 0.0 - others[lane] * slopes[lane];
                     row[self.targets[start + lane]] = T::nearest(slope);
+                }
+            }
+            if !totals
+                .iter()
+                .fold(true, |all, &total| all & self.fits(total))
+            {
+                for lane in (0..count).filter(|&lane| !self.fits(totals[lane])) {
+                    let row = start + lane;
+                    let slopes = match &mut gradient {
+                        Some(gradient) => &mut gradient[row * classes..(row + 1) * classes],
+                        None => &mut [],
+                    };
+                    losses[lane] = self.again(row, slopes)?;
+                }
+            }
+            // Lanes without a row hold a row of zeros, which costs something.
+            for loss in &mut losses[count..] {
+                *loss = 0.0;
+            }
+            for (sum, loss) in sums.iter_mut().zip(&losses) {
+                *sum += loss;
+            }
+            if let Some(kept) = &mut self.losses {
+                for (kept, &loss) in kept[start..start + count].iter_mut().zip(&losses) {
+                    *kept = T::nearest(loss);
                 }
             }
         }
@@ -406,90 +438,140 @@ fn turn_back<T: Arithmetic>(tile: &[[T; SIDE_BY_SIDE]], rows: &mut [T]) {
     }
 }
 
-/// What a row costs, in nats: `gap` is how far the target's logit is below the largest, `others` the sum of
-/// exp(z − maximum) over the other classes, and `target` the target's own.
-///
-/// Where the target is the largest, ln(1 + others). Where it is not, the others hold a 1 that is taken out again,
-/// and the loss is at least ln 2, so that nothing cancels.
-#[inline(always)]
-fn loss<const FUSED: bool>(gap: f64, others: f64, target: f64) -> f64 {
-    gap + ln_1p::<FUSED>(rest(gap, others, target))
+/// A row whose target is far from the largest logit, or that has no loss.
+struct Row<'a, T> {
+    logits: &'a [T],
+    class: usize,
+    share: f64,
+    /// Where its gradient goes, if it is asked for.
+    slopes: &'a mut [T],
 }
 
-/// The sum of the exponentials without the largest.
+impl<T: Arithmetic> Work for Row<'_, T> {
+    type Output = Option<f64>;
+
+    #[inline(always)]
+    fn run<const FUSED: bool>(self) -> Self::Output {
+        let maximum = largest(self.logits);
+        let exp = |z| exp_below::<T, FUSED>(z, maximum);
+        let others = if self.slopes.is_empty() {
+            others::<T, false>(self.logits, self.class, self.slopes, exp)
+        } else {
+            others::<T, true>(self.logits, self.class, self.slopes, exp)
+        };
+        finish(
+            self.logits,
+            self.class,
+            maximum,
+            others,
+            self.share,
+            self.slopes,
+        )
+    }
+}
+
+/// The loss of a row whose other classes are summed up; what is in `slopes` becomes its gradient.
+///
+/// Where the target is the largest, the loss is ln(1 + others). Where it is not, the others hold a 1 that is taken
+/// out again, and the loss is at least ln 2, so that nothing cancels.
 #[inline(always)]
-fn rest(gap: f64, others: f64, target: f64) -> f64 {
-    if gap > 0.0 {
+fn finish<T: Arithmetic>(
+    logits: &[T],
+    class: usize,
+    maximum: T,
+    others: f64,
+    share: f64,
+    slopes: &mut [T],
+) -> Option<f64> {
+    let gap: f64 = maximum.into() - logits[class].into();
+    let target = exp_of_difference(logits[class], maximum);
+    let total = others + target;
+    if total.is_nan() {
+        return None;
+    }
+    let without_largest = if gap > 0.0 {
         (others - 1.0) + target
     } else {
         others
+    };
+    if !slopes.is_empty() {
+        scale(slopes, class, others, share / total);
     }
+    Some(gap + without_largest.ln_1p())
 }
 
-/// Σ exp(z − maximum) over all classes but the target, and the largest logit of the next row.
+/// Makes raised exponentials the slopes of their logits; that of the target is minus the sum of the others.
 #[inline(always)]
-fn others<T: Arithmetic, const FUSED: bool, const AHEAD: bool, const GRADIENT: bool>(
+fn scale<T: Arithmetic>(slopes: &mut [T], class: usize, others: f64, factor: f64) {
+    // The exponentials were raised, and are lowered with the same multiplication.
+    let lowered = T::nearest(factor * T::LOWER.into());
+    for slope in slopes.iter_mut() {
+        *slope *= lowered;
+    }
+    slopes[class] = T::nearest(0.0 - others * factor);
+}
+
+/// The sum of `exp` over all classes but the target. Each is raised, the sum is not.
+#[inline(always)]
+fn others<T: Arithmetic, const GRADIENT: bool>(
     logits: &[T],
-    maximum: T,
     target: usize,
-    next: &[T],
     slopes: &mut [T],
-) -> (f64, T) {
+    exp: impl Fn(T) -> T,
+) -> f64 {
     let mut sum = Sum::<T>::new();
-    let mut maxima = [T::NEG_INFINITY; BLOCK];
-    let mut spare = [T::ZERO; BLOCK];
     let (blocks, rest) = logits.as_chunks::<BLOCK>();
-    let (next_blocks, next_rest) = next.as_chunks::<BLOCK>();
     let (slope_blocks, slope_rest) = slopes.as_chunks_mut::<BLOCK>();
-    for (index, (block, next)) in blocks.iter().zip(next_blocks).enumerate() {
-        let without;
-        let block = if index == target / BLOCK {
-            without = left_out(*block, target % BLOCK);
-            &without
-        } else {
-            block
-        };
-        let slopes = if GRADIENT {
-            &mut slope_blocks[index]
-        } else {
-            &mut spare
-        };
-        for lane in 0..BLOCK {
-            let exp = exp_below::<T, FUSED>(block[lane], maximum);
-            sum.lanes[lane] += exp;
-            if GRADIENT {
-                slopes[lane] = exp;
-            }
-            if AHEAD {
-                maxima[lane] = larger(next[lane], maxima[lane]);
-            }
-        }
-        sum.after::<SHORT>(index);
+    let (place, lane) = (target / BLOCK, target % BLOCK);
+    // The block of the target, without it, and what fills no block.
+    let mut special = [[T::NEG_INFINITY; BLOCK], padded(rest, T::NEG_INFINITY)];
+    if let Some(block) = blocks.get(place) {
+        special[0] = *block;
     }
-    if !rest.is_empty() {
-        let mut block = padded(rest, T::NEG_INFINITY);
-        if target / BLOCK == blocks.len() {
-            block[target % BLOCK] = T::NEG_INFINITY;
-        }
-        for (z, lane) in block.iter_mut().zip(&mut sum.lanes) {
-            let exp = exp_below::<T, FUSED>(*z, maximum);
-            *lane += exp;
-            *z = exp;
-        }
-        if GRADIENT {
-            slope_rest.copy_from_slice(&block[..rest.len()]);
-        }
-        for (maximum, &x) in maxima.iter_mut().zip(next_rest) {
-            *maximum = larger(x, *maximum);
-        }
+    special[usize::from(place == blocks.len())][lane] = T::NEG_INFINITY;
+    let mut special_slopes = special;
+    let (before, from) = blocks.split_at(place.min(blocks.len()));
+    let after = from.get(1..).unwrap_or_default();
+    let groups = before.chunks(GROUP).chain([&special[..]]);
+    let (slopes_before, slopes_from) = slope_blocks.split_at_mut(place.min(slope_blocks.len()));
+    let (slopes_there, slopes_after) = slopes_from.split_at_mut(slopes_from.len().min(1));
+    let slopes = slopes_before.chunks_mut(GROUP);
+    let slopes = slopes.chain(std::iter::once(&mut special_slopes[..]));
+    let mut slopes = slopes.chain(slopes_after.chunks_mut(GROUP));
+    for group in groups.chain(after.chunks(GROUP)) {
+        // Without a gradient there are none, and none are written.
+        let slopes = slopes.next().unwrap_or_default();
+        sum.lanes = sum_of::<T, GRADIENT>(group, slopes, &exp);
+        sum.settle();
     }
-    (sum.total() * T::LOWER.into(), tree(maxima, larger))
+    drop(slopes);
+    if GRADIENT {
+        slopes_there.copy_from_slice(&special_slopes[..slopes_there.len()]);
+        slope_rest.copy_from_slice(&special_slopes[1][..rest.len()]);
+    }
+    sum.total() * T::LOWER.into()
 }
 
+/// The sum of `exp` over the blocks, lane by lane.
 #[inline(always)]
-fn left_out<T: Arithmetic>(mut block: [T; BLOCK], lane: usize) -> [T; BLOCK] {
-    block[lane] = T::NEG_INFINITY;
-    block
+fn sum_of<T: Arithmetic, const GRADIENT: bool>(
+    blocks: &[[T; BLOCK]],
+    slopes: &mut [[T; BLOCK]],
+    exp: impl Fn(T) -> T,
+) -> [T; BLOCK] {
+    let mut sums = [T::ZERO; BLOCK];
+    let mut slopes = slopes.iter_mut();
+    for &block in blocks {
+        let mut exps = block;
+        for lane in 0..BLOCK {
+            exps[lane] = exp(block[lane]);
+            sums[lane] += exps[lane];
+        }
+        if GRADIENT && let Some(slopes) = slopes.next() {
+            *slopes = exps;
+        }
+    }
+    sums
 }
 
 /// A sum that keeps what its additions round off (Neumaier 1974).
@@ -500,6 +582,7 @@ pub(crate) struct Compensated {
 }
 
 impl Compensated {
+    #[inline(always)]
     pub(crate) fn add(&mut self, x: f64) {
         let sum = self.sum + x;
         self.lost += if self.sum.abs() >= x.abs() {
@@ -510,6 +593,7 @@ impl Compensated {
         self.sum = sum;
     }
 
+    #[inline(always)]
     pub(crate) fn total(self) -> f64 {
         // An infinite loss leaves no meaningful remainder.
         if self.sum.is_finite() {

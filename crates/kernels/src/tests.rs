@@ -72,7 +72,8 @@ impl Random {
     }
 }
 
-/// Logits of many kinds: ordinary, sure, equal, tiny, huge, impossible, ascending.
+/// Logits of many kinds: ordinary, sure, equal, tiny, huge, impossible, ascending, tied, about the farthest that a
+/// target may be from zero, and with some so far above the others that the sum leaves the precision.
 fn logits<T: Real>(random: &mut Random, kind: usize, count: usize, classes: usize) -> Vec<T> {
     let huge = if T::SUM_TOLERANCE > 1e-6 { 1e37 } else { 1e300 };
     let mut logits: Vec<T> = (0..count)
@@ -87,7 +88,11 @@ fn logits<T: Real>(random: &mut Random, kind: usize, count: usize, classes: usiz
                 5 if random.next() < 0.4 => NEVER,
                 5 => x * 5.0,
                 6 => (index % classes) as f64 * 0.37,
-                _ => (x * 2.0).round(),
+                7 => (x * 2.0).round(),
+                8 => Into::<f64>::into(T::FAR) + x * 40.0,
+                9 => x * 40.0 - Into::<f64>::into(T::FAR),
+                _ if random.next() < 0.3 => huge.ln() * x.signum(),
+                _ => x * 3.0,
             })
         })
         .collect();
@@ -101,7 +106,7 @@ fn logits<T: Real>(random: &mut Random, kind: usize, count: usize, classes: usiz
     logits
 }
 
-const KINDS: usize = 8;
+const KINDS: usize = 11;
 
 fn wide<T: Real>(numbers: &[T]) -> Vec<f64> {
     numbers.iter().map(|&x| x.into()).collect()
@@ -147,7 +152,8 @@ fn against_the_definitions<T: Precision>(rows: usize, classes: usize, worst: &mu
                     .nats();
                 sum.add(truth);
                 let error = miss::<T>(losses[row].into(), truth);
-                assert!(error <= 3.0, "{case}: {:e} for {truth:e}", losses[row]);
+                let bound = if T::IS_DOUBLE { 3.0 } else { 1.5 };
+                assert!(error <= bound, "{case}: {:e} for {truth:e}", losses[row]);
                 worst.loss = worst.loss.max(error);
                 let slopes = gradients::softmax_cross_entropy_gradient(class, &logits).unwrap();
                 for (column, slope) in slopes.iter().enumerate() {
@@ -156,12 +162,14 @@ fn against_the_definitions<T: Precision>(rows: usize, classes: usize, worst: &mu
                     let error = miss::<T>(found.into(), truth);
                     // An exponential, a sum of exponentials, 1 / rows, a quotient and a product, each of up to an ulp
                     // or two where the next power of two is near.
-                    assert!(error <= 8.0, "{case}: {found:e} for {truth:e}");
+                    let bound = if T::IS_DOUBLE { 8.0 } else { 4.0 };
+                    assert!(error <= bound, "{case}: {found:e} for {truth:e}");
                     worst.slope = worst.slope.max(error);
                 }
             }
             let error = miss::<T>(mean, sum.total() / rows as f64);
-            assert!(error <= 4.0, "{case}: {mean:e}");
+            let bound = if T::IS_DOUBLE { 4.0 } else { 1.0 };
+            assert!(error <= bound, "{case}: {mean:e}");
             worst.mean = worst.mean.max(error);
         }
     }
@@ -367,12 +375,16 @@ fn distributions_are_those_of_the_definitions<T: Precision>() -> [f64; 3] {
 
 #[test]
 fn entropies_are_those_of_the_definitions() {
-    for worst in [
-        distributions_are_those_of_the_definitions::<f32>(),
-        distributions_are_those_of_the_definitions::<f64>(),
-    ] {
-        assert!(worst.iter().all(|&error| error <= 4.0), "{worst:?}");
-    }
+    let worst = distributions_are_those_of_the_definitions::<f32>();
+    assert!(worst.iter().all(|&error| error <= 1.0), "{worst:?}");
+    let worst = distributions_are_those_of_the_definitions::<f64>();
+    assert!(worst.iter().all(|&error| error <= 2.0), "{worst:?}");
+}
+
+/// The logarithm of its two parts, rounded once.
+fn ln<T: Precision, const FUSED: bool>(x: T) -> f64 {
+    let (k, l) = T::ln_parts::<FUSED>(x);
+    Into::<f64>::into(k).mul_add(std::f64::consts::LN_2, l.into())
 }
 
 #[test]
@@ -395,12 +407,9 @@ fn the_exponential_and_the_logarithms_miss_by_about_an_ulp() {
         let x = random.next() * 10_f64.powi(-(random.below(38) as i32));
         see(
             2,
-            miss::<f32>(
-                <f32 as Arithmetic>::ln::<true>(x as f32).into(),
-                f64::from(x as f32).ln(),
-            ),
+            miss::<f32>(ln::<f32, true>(x as f32), f64::from(x as f32).ln()),
         );
-        see(3, miss::<f64>(<f64 as Arithmetic>::ln::<true>(x), x.ln()));
+        see(3, miss::<f64>(ln::<f64, true>(x), x.ln()));
         let u = random.next();
         let ln_1p_f32 = f32::ln_1p_of_at_most_one::<true>(u as f32);
         see(
@@ -415,14 +424,14 @@ fn the_exponential_and_the_logarithms_miss_by_about_an_ulp() {
             7,
             miss::<f64>(f64::exp_raised::<false>(y, 0.0) * f64::LOWER, y.exp()),
         );
-        see(8, miss::<f64>(<f64 as Arithmetic>::ln::<false>(x), x.ln()));
+        see(8, miss::<f64>(ln::<f64, false>(x), x.ln()));
         let x = (random.next() * 80.0 - 40.0).exp();
         see(6, miss::<f64>(ln_1p::<true>(x), x.ln_1p()));
     }
     println!("{worst:?}");
     for (worst, bound) in worst
         .iter()
-        .zip([1.1, 1.0, 0.95, 1.0, 1.5, 1.0, 1.0, 1.0, 1.0])
+        .zip([0.65, 1.0, 0.7, 1.0, 1.5, 1.0, 1.0, 1.0, 1.0])
     {
         assert!(*worst <= bound, "{worst} {bound}");
     }
@@ -567,6 +576,74 @@ fn nan_is_found_everywhere() {
                     }
                 }
             }
+        }
+    }
+}
+
+/// The sum stays one, so that only the sign shows it.
+#[test]
+fn a_negative_probability_is_found_where_the_sum_is_right() {
+    for level in LEVELS {
+        for count in [10, 70, 1000] {
+            let good = vec![1.0 / count as f64; count];
+            for place in [0, count - 2] {
+                let mut bad = good.clone();
+                bad[place] = -1e-12;
+                bad[place + 1] += good[place];
+                for (error, expected) in [
+                    (distributions::entropy(plan(level), &bad), "p"),
+                    (distributions::kl_divergence(plan(level), &bad, &good), "p"),
+                    (distributions::cross_entropy(plan(level), &good, &bad), "q"),
+                ] {
+                    assert!(
+                        matches!(error, Err(KernelError::NotAProbability { name, index, .. }) if index == place && name == expected),
+                        "{level:?} {count} {place}: {error:?}"
+                    );
+                }
+            }
+            // −0 is no negative number.
+            let mut zero = good.clone();
+            zero[1] += zero[0];
+            zero[0] = -0.0;
+            assert!(distributions::entropy(plan(level), &zero).is_ok());
+        }
+    }
+}
+
+/// So many equal terms are rounded alike, and what they round off adds up.
+#[test]
+fn long_sums_in_double_precision_keep_what_they_round_off() {
+    let count = 3_000_000;
+    let p = vec![1.0 / f64::from(count); count as usize];
+    let truth = f64::from(count) * p[0] * -p[0].ln();
+    for level in LEVELS {
+        let found = distributions::entropy(plan(level), &p).unwrap();
+        assert!(
+            miss::<f64>(found, truth) <= 3.0,
+            "{level:?}: {found} for {truth}"
+        );
+    }
+}
+
+/// A power of two that does not fit its exponent would wrap around.
+#[test]
+fn what_is_far_below_the_target_is_nothing() {
+    for level in LEVELS {
+        for depth in (0..3000).map(|depth| f64::from(depth) * -0.5) {
+            let mut z = vec![depth; 100];
+            z[3] = 0.0;
+            let truth = (99.0 * depth.exp()).ln_1p();
+            let found = softmax::mean(plan(level), 100, &z, &[3], None, None).unwrap();
+            // Further down the truth is made of a subnormal number, and is not exact.
+            let is_right = if depth > -700.0 {
+                miss::<f64>(found, truth) <= 3.0
+            } else {
+                (0.0..1e-300).contains(&found)
+            };
+            assert!(is_right, "{depth}: {found:e} for {truth:e}");
+            let z: Vec<f32> = z.iter().map(|&z| z as f32).collect();
+            let found = softmax::mean(plan(level), 100, &z, &[3], None, None).unwrap();
+            assert!(miss::<f32>(found, truth) <= 2.0, "{depth}: {found:e}");
         }
     }
 }

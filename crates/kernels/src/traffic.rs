@@ -39,7 +39,7 @@ impl Traffic {
 ///
 /// The targets, one for each row, are not counted.
 ///
-/// The maximum of a row fetches it, and the exponentials find it in the cache.
+/// No largest logit is looked for, so nothing is read twice.
 ///
 /// ```
 /// use kernels::traffic;
