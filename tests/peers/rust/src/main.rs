@@ -12,7 +12,7 @@ mod run;
 use anyhow::Result;
 
 use data::Real;
-use run::Table;
+use run::{Call, Table};
 
 /// Rows and classes.
 const SOFTMAX: [(usize, usize); 5] = [(64, 50257), (256, 1000), (8192, 10), (32, 10), (1, 10)];
@@ -72,6 +72,7 @@ fn softmax<T: Real>(table: &mut Table, rows: usize, classes: usize) -> Result<()
             ),
         ],
     );
+    let mut copy = logits.clone();
     table.row(
         &format!("{name} with gradient"),
         count,
@@ -89,17 +90,16 @@ fn softmax<T: Real>(table: &mut Table, rows: usize, classes: usize) -> Result<()
             ),
             ("Candle", Box::new(|| candle.with_gradient())),
             ("Burn", Box::new(|| burn.with_gradient())),
+            (
+                "memory",
+                Box::new(|| {
+                    data::copy(
+                        logits.as_slice().unwrap_or(&[]),
+                        copy.as_slice_mut().unwrap_or(&mut []),
+                    )
+                }),
+            ),
         ],
-    );
-    let mut copy = logits.clone();
-    table.floor(
-        count,
-        Box::new(|| {
-            data::copy(
-                logits.as_slice().unwrap_or(&[]),
-                copy.as_slice_mut().unwrap_or(&mut []),
-            )
-        }),
     );
     Ok(())
 }
@@ -118,43 +118,29 @@ fn binary<T: Real>(table: &mut Table, length: usize) -> Result<()> {
     let mut spare = logits.clone();
     let candle = candles::Binary::new(&logits, &targets)?;
     let burn = burns::Binary::new(&logits, &targets);
-    table.row(
-        &format!("{name} with gradient"),
-        length,
-        vec![
-            (
-                "ours",
-                Box::new(|| {
-                    kernels::binary_cross_entropy_with_logits_and_gradient(
-                        &logits,
-                        &targets,
-                        &mut gradient,
-                    )
-                    .map_or(f64::NAN, |x| x)
-                }),
-            ),
-            (
-                "naive",
-                Box::new(|| naive::binary_with_gradient(&logits, &targets, &mut spare)),
-            ),
-            ("Candle", Box::new(|| candle.with_gradient())),
-            (
-                // In double precision Burn's binary loss panics: its targets become single.
-                if T::NAME == "f32" {
-                    "Burn"
-                } else {
-                    "(no Burn)"
-                },
-                Box::new(|| {
-                    if T::NAME == "f32" {
-                        burn.with_gradient()
-                    } else {
-                        f64::NAN
-                    }
-                }),
-            ),
-        ],
-    );
+    let mut calls: Vec<(&str, Call<'_>)> = vec![
+        (
+            "ours",
+            Box::new(|| {
+                kernels::binary_cross_entropy_with_logits_and_gradient(
+                    &logits,
+                    &targets,
+                    &mut gradient,
+                )
+                .map_or(f64::NAN, |x| x)
+            }),
+        ),
+        (
+            "naive",
+            Box::new(|| naive::binary_with_gradient(&logits, &targets, &mut spare)),
+        ),
+        ("Candle", Box::new(|| candle.with_gradient())),
+    ];
+    // In double precision Burn's binary loss panics: its targets become single.
+    if T::NAME == "f32" {
+        calls.push(("Burn", Box::new(|| burn.with_gradient())));
+    }
+    table.row(&format!("{name} with gradient"), length, calls);
     Ok(())
 }
 

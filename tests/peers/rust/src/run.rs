@@ -56,15 +56,6 @@ impl Table {
         });
         println!("{name:<40} {}", cells.collect::<Vec<_>>().join("  "));
     }
-
-    /// The time of reading and writing the memory once.
-    pub fn floor(&mut self, elements: usize, call: Call<'_>) {
-        self.row(
-            "",
-            elements,
-            vec![("reading and writing the memory once", call)],
-        );
-    }
 }
 
 fn time(call: &mut Call<'_>, repeats: u32) -> f64 {
