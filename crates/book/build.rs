@@ -86,9 +86,9 @@ fn page(
         };
         writeln!(
             module,
-            "/* {path}:{line}:{column} */ pub(super) fn e{index}() -> crate::Evaluated {{ crate::evaluated(&{open}{text}{close}) }}"
+            "/* {path}:{line}:{column} */ pub(super) static E{index}: crate::Expression = crate::Expression::new(|| {{ crate::evaluated(&{open}{text}{close}) }});"
         )?;
-        writeln!(expressions, "        ({text:?}, page_{number}::e{index}),")?;
+        writeln!(expressions, "        ({text:?}, &page_{number}::E{index}),")?;
     }
     let mut seen = HashSet::new();
     for site in page.functions().filter(|site| seen.insert(site.text)) {

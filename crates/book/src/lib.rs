@@ -31,7 +31,7 @@ pub use pages::{PageFault, inspect};
 pub use preprocess::Numbers;
 pub use serve::{Options, ServeError, serve};
 
-use values::{CompiledPage, Evaluated, evaluated, is_function};
+use values::{CompiledPage, Expression, evaluated, is_function};
 
 // The generated code is the authors' expressions, in the authors' words.
 #[allow(
@@ -43,7 +43,7 @@ use values::{CompiledPage, Evaluated, evaluated, is_function};
     reason = "written by the build script"
 )]
 mod generated {
-    use super::{CompiledPage, Evaluated, evaluated, is_function};
+    use super::{CompiledPage, Expression, evaluated, is_function};
     include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 }
 

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::error::Error;
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use information::{Distribution, Information};
 use prosetest::{Answer, Value};
@@ -12,8 +12,33 @@ use prosetest::{Answer, Value};
 /// The values of an expression, or why there are none.
 pub(crate) type Evaluated = Result<Vec<Value>, Box<dyn Error>>;
 
-/// An expression as it stands in the text, and the compiled code that evaluates it.
-pub(crate) type Compiled = (&'static str, fn() -> Evaluated);
+/// The compiled code of an expression, and its answer once it was asked for.
+pub(crate) struct Expression {
+    code: fn() -> Evaluated,
+    answer: OnceLock<Answer>,
+}
+
+impl Expression {
+    pub(crate) const fn new(code: fn() -> Evaluated) -> Self {
+        Self {
+            code,
+            answer: OnceLock::new(),
+        }
+    }
+
+    /// Evaluates the expression, but only once: it yields the same each time, and some of them train a model.
+    fn answer(&self) -> &Answer {
+        self.answer
+            .get_or_init(|| match catch_unwind(AssertUnwindSafe(self.code)) {
+                Ok(Ok(values)) => Answer::Values(values),
+                Ok(Err(error)) => Answer::Failed(error.to_string()),
+                Err(panic) => Answer::Failed(format!("panicked: {}", panic_message(&*panic))),
+            })
+    }
+}
+
+/// An expression as it stands in the text, and its compiled code.
+pub(crate) type Compiled = (&'static str, &'static Expression);
 
 /// The expressions and functions of one page, as they were when this program was compiled.
 pub(crate) struct CompiledPage {
@@ -31,14 +56,9 @@ pub(crate) fn evaluate(page: &str, expression: &str) -> Answer {
             .iter()
             .find(|(text, _)| *text == expression)
     });
-    let Some((_, function)) = found else {
-        return Answer::Unknown;
-    };
-    match catch_unwind(AssertUnwindSafe(function)) {
-        Ok(Ok(values)) => Answer::Values(values),
-        Ok(Err(error)) => Answer::Failed(error.to_string()),
-        Err(panic) => Answer::Failed(format!("panicked: {}", panic_message(&*panic))),
-    }
+    found.map_or(Answer::Unknown, |(_, expression)| {
+        expression.answer().clone()
+    })
 }
 
 /// Whether a formula of a page names this function.
