@@ -31,8 +31,8 @@ pub use information::{
 };
 pub use kl_divergence::kl_divergence;
 pub use log_loss::{log_loss, probability_of, surprisal};
-pub use logits::{LogitsError, softmax, softmax_cross_entropy};
-pub use loss_options::{LossError, LossOptions, Reduction, class_loss, soft_loss};
+pub use logits::{LogitsError, softmax_cross_entropy};
+pub use loss_options::{LossError, LossOptions, Reduction, class_loss};
 
 use thiserror::Error;
 
