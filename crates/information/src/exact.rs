@@ -9,6 +9,7 @@
 /// assert_eq!(two_sum(1e16, 1.0), (1e16, 1.0));
 /// ```
 #[must_use]
+#[inline]
 pub const fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     if !sum.is_finite() {

@@ -118,6 +118,8 @@ pub(crate) mod arithmetic {
     }
 }
 
+use information::two_sum;
+
 use crate::lanes::{larger, smaller};
 use arithmetic::Arithmetic;
 
@@ -135,16 +137,9 @@ pub(crate) fn exp_below<T: Arithmetic, const FUSED: bool>(z: T, maximum: T) -> T
 #[inline(always)]
 pub(crate) fn exp_of_difference<T: Arithmetic>(z: T, maximum: T) -> f64 {
     let (z, maximum): (f64, f64) = (z.into(), maximum.into());
-    let difference = z - maximum;
+    let (difference, rest) = two_sum(z, -maximum);
     let exp = difference.exp();
-    let of_maximum = difference - z;
-    let rest = (z - (difference - of_maximum)) - (maximum + of_maximum);
-    // An impossible class leaves no remainder.
-    if T::IS_DOUBLE && exp > 0.0 {
-        exp + exp * rest
-    } else {
-        exp
-    }
+    if T::IS_DOUBLE { exp + exp * rest } else { exp }
 }
 
 /// The value of a polynomial, from the coefficient of the highest power down.

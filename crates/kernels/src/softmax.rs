@@ -5,6 +5,8 @@
 //! so each logit is read once.
 //! They fit unless the target is about as unlikely as the precision allows; such a row is done again, the usual way.
 
+use information::two_sum;
+
 use crate::KernelError;
 use crate::lanes::{BLOCK, GROUP, Sum, larger, largest, padded, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
@@ -584,22 +586,13 @@ pub(crate) struct Compensated {
 impl Compensated {
     #[inline(always)]
     pub(crate) fn add(&mut self, x: f64) {
-        let sum = self.sum + x;
-        self.lost += if self.sum.abs() >= x.abs() {
-            (self.sum - sum) + x
-        } else {
-            (x - sum) + self.sum
-        };
+        let (sum, lost) = two_sum(self.sum, x);
         self.sum = sum;
+        self.lost += lost;
     }
 
     #[inline(always)]
     pub(crate) fn total(self) -> f64 {
-        // An infinite loss leaves no meaningful remainder.
-        if self.sum.is_finite() {
-            self.sum + self.lost
-        } else {
-            self.sum
-        }
+        self.sum + self.lost
     }
 }

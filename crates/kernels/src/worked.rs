@@ -4,7 +4,7 @@ pub use frameworks::{RecordingError, cross_entropy_f32, exact, recorded};
 use information::Information;
 
 use crate::{
-    KernelError, kl_divergence, softmax_cross_entropy, softmax_cross_entropy_each,
+    KernelError, softmax_cross_entropy, softmax_cross_entropy_each,
     softmax_cross_entropy_with_gradient, traffic,
 };
 
@@ -89,21 +89,6 @@ pub fn divergence_as_defined(p: &[f32], q: &[f32]) -> f32 {
     p.iter().zip(q).map(|(p, q)| p * (p / q).ln()).sum()
 }
 
-/// The same divergence by the kernel, in nats.
-///
-/// # Errors
-/// [`KernelError`] if these are no two distributions over the same outcomes.
-///
-/// ```
-/// use kernels::worked::{FAIR, HARDLY_BIASED, divergence_in_one_pass};
-///
-/// assert_eq!(format!("{:.6e}", divergence_in_one_pass(&FAIR, &HARDLY_BIASED)?), "1.862645e-9");
-/// # Ok::<(), kernels::KernelError>(())
-/// ```
-pub fn divergence_in_one_pass(p: &[f32], q: &[f32]) -> Result<f64, KernelError> {
-    kl_divergence(p, q)
-}
-
 /// ln Σ exp zⱼ of a row while it is read once, in nats: where a larger logit turns up, the sum so far is scaled down.
 ///
 /// Milakov & Gimelshein (2018). The losses of this crate do without: they compare every logit with the true one.
@@ -127,19 +112,6 @@ pub fn log_sum_exp_online(logits: &[f64]) -> f64 {
         }
     }
     maximum + sum.ln()
-}
-
-/// The loss of [`SURE`] as often as a batch has rows, by the kernel and on average, in nats.
-///
-/// # Errors
-/// Never: the scores are logits.
-///
-/// ```
-/// assert_eq!(format!("{:.6e}", kernels::worked::sure_batch()?), "2.061154e-9");
-/// # Ok::<(), kernels::KernelError>(())
-/// ```
-pub fn sure_batch() -> Result<f64, KernelError> {
-    softmax_cross_entropy(&[SURE; ROWS], &[TRUE; ROWS])
 }
 
 /// By how many nats the true logit leads the other one.
