@@ -1,9 +1,12 @@
 //! The loss of yes-or-no predictions given as logits, of a whole batch.
 
 use crate::KernelError;
-use crate::lanes::{BLOCK, GROUP, Sum, larger, padded, smaller, tree};
+use crate::lanes::{self, FEW, FEWER, GROUP, few, larger, padded, put_few, smaller, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::arithmetic::Arithmetic;
+
+/// How many predictions are worked on at once: of more, the sums would not stay in registers.
+const LANES: usize = 32;
 
 /// A stretch of a batch.
 struct Stretch<'a, T> {
@@ -22,12 +25,19 @@ pub(crate) fn mean<T: Arithmetic>(
     gradient: Option<&mut [T]>,
 ) -> Result<f64, KernelError> {
     let count = logits.len();
-    let each = share_of(count, count >= WORTH_THREADS, BLOCK);
+    let each = share_of(count, count >= WORTH_THREADS, LANES);
     let share = 1.0 / count as f64;
     let mut sum = 0.0;
     let mut targets_are_right = true;
-    if count <= TINY {
+    if count < FEWER {
         (sum, targets_are_right) = one_after_another(logits, targets, share, gradient);
+    } else if count <= FEW {
+        (sum, targets_are_right) = plan.run(Few(Stretch {
+            share,
+            logits,
+            targets,
+            gradient,
+        }));
     } else {
         let mut gradient = gradient.map(|gradient| gradient.chunks_mut(each));
         let parts = logits.chunks(each).zip(targets.chunks(each));
@@ -75,11 +85,10 @@ impl<T: Arithmetic> Work for Stretch<'_, T> {
 
     #[inline(always)]
     fn run<const FUSED: bool>(self) -> Self::Output {
+        let (z, y, share) = (self.logits, self.targets, self.share);
         match self.gradient {
-            Some(gradient) => {
-                losses::<T, FUSED, true>(self.logits, self.targets, self.share, gradient)
-            }
-            None => losses::<T, FUSED, false>(self.logits, self.targets, self.share, &mut []),
+            Some(slopes) => losses::<T, FUSED, true>(z, y, share, slopes),
+            None => losses::<T, FUSED, false>(z, y, share, &mut []),
         }
     }
 }
@@ -92,57 +101,116 @@ fn losses<T: Arithmetic, const FUSED: bool, const GRADIENT: bool>(
     gradient: &mut [T],
 ) -> (f64, bool) {
     let share = T::nearest(share);
-    let mut sum = Sum::<T>::new();
-    let mut lowest = [T::ZERO; BLOCK];
-    let mut highest = [T::ONE; BLOCK];
-    let mut spare = [T::ZERO; BLOCK];
-    let (logits, logits_rest) = logits.as_chunks::<BLOCK>();
-    let (targets, targets_rest) = targets.as_chunks::<BLOCK>();
-    let (slopes, slopes_rest) = gradient.as_chunks_mut::<BLOCK>();
-    for (index, (z, y)) in logits.iter().zip(targets).enumerate() {
-        let slopes = if GRADIENT {
-            &mut slopes[index]
-        } else {
-            &mut spare
-        };
-        for lane in 0..BLOCK {
-            let (loss, slope) = one::<T, FUSED>(z[lane], y[lane]);
-            sum.lanes[lane] += loss;
-            lowest[lane] = smaller(y[lane], lowest[lane]);
-            highest[lane] = larger(y[lane], highest[lane]);
-            if GRADIENT {
-                slopes[lane] = slope * share;
-            }
-        }
-        if index % GROUP == GROUP - 1 {
-            sum.settle();
-        }
+    let mut sums = Sums::new();
+    let (logits, logits_rest) = logits.as_chunks::<LANES>();
+    let (targets, targets_rest) = targets.as_chunks::<LANES>();
+    let (slopes, slopes_rest) = gradient.as_chunks_mut::<LANES>();
+    let mut slopes = slopes.chunks_mut(GROUP);
+    for (z, y) in logits.chunks(GROUP).zip(targets.chunks(GROUP)) {
+        let slopes = slopes.next().unwrap_or_default();
+        sums.add(group::<T, FUSED, GRADIENT, LANES>(z, y, share, slopes));
     }
     if !logits_rest.is_empty() {
         // What is certain and right costs nothing.
         let z = padded(logits_rest, T::NEG_INFINITY);
         let y = padded(targets_rest, T::ZERO);
-        for lane in 0..BLOCK {
-            let (loss, slope) = one::<T, FUSED>(z[lane], y[lane]);
-            sum.lanes[lane] += loss;
-            lowest[lane] = smaller(y[lane], lowest[lane]);
-            highest[lane] = larger(y[lane], highest[lane]);
-            spare[lane] = slope * share;
-        }
+        let mut spare = [T::ZERO; LANES];
+        let slopes = std::slice::from_mut(&mut spare);
+        sums.add(group::<T, FUSED, GRADIENT, LANES>(
+            &[z],
+            &[y],
+            share,
+            slopes,
+        ));
         if GRADIENT {
             slopes_rest.copy_from_slice(&spare[..logits_rest.len()]);
         }
     }
-    sum.settle();
-    let lowest = tree(lowest, smaller);
-    let highest = tree(highest, larger);
-    (sum.total(), lowest >= T::ZERO && highest <= T::ONE)
+    (
+        sums.losses.total()[0],
+        sums.lowest >= T::ZERO && sums.highest <= T::ONE,
+    )
 }
 
-/// So few predictions are done before a kernel has filled its lanes.
-const TINY: usize = 32;
+struct Sums<T, const LANES: usize> {
+    losses: lanes::Sums<LANES, 1>,
+    lowest: T,
+    highest: T,
+}
 
-/// One prediction after another, in double precision, with the functions of the standard library.
+impl<T: Arithmetic, const LANES: usize> Sums<T, LANES> {
+    #[inline(always)]
+    fn new() -> Self {
+        Self {
+            losses: lanes::Sums::new(),
+            lowest: T::ZERO,
+            highest: T::ONE,
+        }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, (losses, lowest, highest): ([T; LANES], [T; LANES], [T; LANES])) {
+        self.losses.add(&[losses]);
+        self.lowest = smaller(tree(lowest, smaller), self.lowest);
+        self.highest = larger(tree(highest, larger), self.highest);
+    }
+}
+
+/// Works on a few blocks: their losses, and the lowest and the highest target, lane by lane.
+#[inline(always)]
+fn group<T: Arithmetic, const FUSED: bool, const GRADIENT: bool, const LANES: usize>(
+    z: &[[T; LANES]],
+    y: &[[T; LANES]],
+    share: T,
+    slopes: &mut [[T; LANES]],
+) -> ([T; LANES], [T; LANES], [T; LANES]) {
+    let mut losses = [T::ZERO; LANES];
+    let mut lowest = [T::ZERO; LANES];
+    let mut highest = [T::ONE; LANES];
+    let mut slopes = slopes.iter_mut();
+    for (z, y) in z.iter().zip(y) {
+        let (mut exps, mut found) = (*z, *z);
+        // In a loop of its own, which is shorter: more of it is under way at once.
+        for lane in 0..LANES {
+            exps[lane] = T::exp_raised::<FUSED>(-z[lane].magnitude(), -T::ZERO) * T::LOWER;
+        }
+        for lane in 0..LANES {
+            let (loss, slope) = one::<T, FUSED>(z[lane], y[lane], exps[lane]);
+            losses[lane] += loss;
+            lowest[lane] = smaller(y[lane], lowest[lane]);
+            highest[lane] = larger(y[lane], highest[lane]);
+            found[lane] = slope * share;
+        }
+        if GRADIENT && let Some(slopes) = slopes.next() {
+            *slopes = found;
+        }
+    }
+    (losses, lowest, highest)
+}
+
+/// A batch so small that it fills one block; in double precision in either case.
+struct Few<'a, T>(Stretch<'a, T>);
+
+impl<T: Arithmetic> Work for Few<'_, T> {
+    type Output = (f64, bool);
+
+    #[inline(always)]
+    fn run<const FUSED: bool>(self) -> Self::Output {
+        // What is certain and right costs nothing.
+        let z = few(self.0.logits, T::NEG_INFINITY);
+        let y = few(self.0.targets, T::ZERO);
+        let mut slopes = [[0.0; FEW]];
+        let (losses, lowest, highest) =
+            group::<f64, FUSED, true, FEW>(&[z], &[y], self.0.share, &mut slopes);
+        if let Some(gradient) = self.0.gradient {
+            put_few(slopes[0], gradient);
+        }
+        let right = tree(lowest, smaller) >= 0.0 && tree(highest, larger) <= 1.0;
+        (tree(losses, |a, b| a + b), right)
+    }
+}
+
+/// One prediction after another, in double precision, with the exponential of the standard library.
 fn one_after_another<T: Arithmetic>(
     logits: &[T],
     targets: &[T],
@@ -153,8 +221,7 @@ fn one_after_another<T: Arithmetic>(
     let mut right = true;
     for (index, (&z, &y)) in logits.iter().zip(targets).enumerate() {
         let (z, y): (f64, f64) = (z.into(), y.into());
-        let u = (-z.abs()).exp();
-        let (loss, slope) = sides(z, y, u, u.ln_1p());
+        let (loss, slope) = one::<f64, false>(z, y, (-z.abs()).exp());
         sum += loss;
         right &= (0.0..=1.0).contains(&y);
         if let Some(gradient) = &mut gradient {
@@ -164,30 +231,34 @@ fn one_after_another<T: Arithmetic>(
     (sum, right)
 }
 
-/// The loss of one prediction, and its slope.
-#[inline(always)]
-fn one<T: Arithmetic, const FUSED: bool>(z: T, y: T) -> (T, T) {
-    let u = T::exp_raised::<FUSED>(-z.magnitude(), T::ZERO) * T::LOWER;
-    sides(z, y, u, T::ln_1p_of_at_most_one::<FUSED>(u))
-}
-
-/// The loss and its slope, with u = exp(−|z|) and ln(1 + u).
+/// The loss of one prediction, and its slope, with u = exp(−|z|).
 ///
-/// Both are sums of what is wrong about either answer; nothing is subtracted from 1 but the target.
+/// The loss is |z| · (the truth against the sign of z) + ln(1 + u).
+/// The slope is (against − u · other) / (1 + u), less than 0 where z is: nothing is subtracted from 1 but the target.
 #[inline(always)]
-fn sides<T: Arithmetic>(z: T, y: T, u: T, ln_1p_u: T) -> (T, T) {
+fn one<T: Arithmetic, const FUSED: bool>(z: T, y: T, u: T) -> (T, T) {
     let is_yes = z > T::ZERO;
-    let distance = z.magnitude();
-    let no = T::ONE - y;
-    // How much of the truth is against the prediction.
-    let against = if is_yes { no } else { y };
-    // A truth without weight costs nothing, even where it is infinitely far. NaN must come through.
-    let wrong = if against == T::ZERO && distance == T::INFINITY {
+    let (yes, no) = (y, T::ONE - y);
+    let (against, other) = if is_yes { (no, yes) } else { (yes, no) };
+    // A truth without weight costs nothing, even where it is infinitely far.
+    let distance = if against == T::ZERO {
         T::ZERO
     } else {
-        distance * against
+        z.magnitude()
     };
-    let first = if is_yes { no } else { no * u };
-    let second = if is_yes { y * u } else { y };
-    (wrong + ln_1p_u, (first - second) / (T::ONE + u))
+    let loss = distance.multiply_add::<FUSED>(against, ln_1p_of_at_most_one::<T, FUSED>(u));
+    let slope = (-u).multiply_add::<FUSED>(other, against) / (T::ONE + u);
+    (loss, if is_yes { slope } else { T::ZERO - slope })
+}
+
+/// ln(1 + u) for u from 0 to 1.
+///
+/// With s = u / (2 + u), it is 2 artanh s = 2s + s³ · P(s²), and 2s is u − s · u, so that u itself is not rounded.
+#[inline(always)]
+pub(crate) fn ln_1p_of_at_most_one<T: Arithmetic, const FUSED: bool>(u: T) -> T {
+    let s = u / (T::ONE + T::ONE + u);
+    let square = s * s;
+    let tail = T::artanh_tail::<FUSED>(square);
+    let bend = (-square).multiply_add::<FUSED>(tail, u);
+    (-s).multiply_add::<FUSED>(bend, u)
 }

@@ -4,12 +4,12 @@ use std::f64::consts::LN_2;
 use std::marker::PhantomData;
 
 use crate::KernelError;
-use crate::lanes::{BLOCK, GROUP, Sum, padded, tree};
+use crate::lanes::{BLOCK, FEW, FEWER, GROUP, Sums, few, padded, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::arithmetic::Arithmetic;
 use crate::softmax::Compensated;
 
-/// A sum over a stretch of one distribution or two, and what shows whether they are distributions.
+/// Sums over a stretch of one distribution or two, and what shows whether they are distributions.
 #[derive(Clone, Copy, Debug, Default)]
 struct Found {
     /// Of the terms asked for.
@@ -18,7 +18,7 @@ struct Found {
     p: f64,
     /// Σ q, or Σ (p − q) where that is asked for.
     q: f64,
-    /// Σ p where q is 0.
+    /// Σ p where q is 0 or nearly so.
     ruled_out: f64,
     /// Whether a number has the sign of the negative ones, as −0 has.
     has_sign: bool,
@@ -63,11 +63,27 @@ pub(crate) fn kl_divergence<T: Arithmetic>(
     Ok((found.terms + found.q).max(0.0))
 }
 
-/// Adds up what is found in the parts, in their order.
+/// What is found in the parts, added up in their order.
 fn all<T: Arithmetic, K: Terms>(plan: Plan, p: &[T], q: &[T]) -> Found {
-    if p.len() <= TINY {
+    if p.len() < FEWER {
         return one_after_another::<T, K>(p, q);
     }
+    let found = if p.len() <= FEW {
+        plan.run(Few(p, q, PhantomData::<K>))
+    } else {
+        many::<T, K>(plan, p, q)
+    };
+    // The kernels are off by less than an ulp of `FAINT` where a number is not normal.
+    let is_faint = |x: &T| T::ZERO < *x && *x < T::FAINT;
+    if found.ruled_out > 0.0 || found.terms < T::FAINT.into() && p.iter().chain(q).any(is_faint) {
+        one_after_another::<T, K>(p, q)
+    } else {
+        found
+    }
+}
+
+#[inline(never)]
+fn many<T: Arithmetic, K: Terms>(plan: Plan, p: &[T], q: &[T]) -> Found {
     let each = share_of(p.len(), p.len() >= WORTH_THREADS, BLOCK);
     let mut all = Found::default();
     plan.share(
@@ -121,32 +137,19 @@ fn fault<T: Arithmetic>(
     }
 }
 
-/// What is summed up while a kernel goes through one distribution or two, block by block.
-struct Sums<T> {
-    terms: Sum<T>,
-    twos: Sum<T>,
-    p: Sum<T>,
-    q: Sum<T>,
-    ruled_out: [T; BLOCK],
-    signs: [T; BLOCK],
-}
-
 /// Which terms are summed up.
 trait Terms {
     /// Whether there are two distributions.
     const PAIRS: bool;
 
-    /// Whether a part of each term is a multiple of ln 2.
-    const TWOS: bool;
+    /// How many of the sums of a group are asked for.
+    const SUMS: usize = if Self::PAIRS { 5 } else { 3 };
 
-    /// Adds a term to `sum`; a part of it that has yet to be multiplied by ln 2 goes to `twos`.
+    /// Adds a term to `sum`, for numbers that are normal or 0; what has yet to be multiplied by ln 2 goes to `twos`.
     fn add<T: Arithmetic, const FUSED: bool>(p: T, q: T, sum: &mut T, twos: &mut T);
 
-    /// The same term with the logarithm of the standard library, not raised.
+    /// The same term with the logarithm of the standard library, for any numbers.
     fn precise<T: Arithmetic>(p: T, q: T) -> f64;
-
-    /// What makes the sum what was asked for.
-    fn factor<T: Arithmetic>() -> f64;
 
     /// What is summed up beside p.
     fn second<T: Arithmetic>(p: T, q: T) -> T;
@@ -158,114 +161,130 @@ struct Pass<'a, T, K>(&'a [T], &'a [T], PhantomData<K>);
 impl<T: Arithmetic, K: Terms> Work for Pass<'_, T, K> {
     type Output = Found;
 
+    /// Each sum takes two of the widest registers: with more lanes, the sums would not stay in registers.
     #[inline(always)]
     fn run<const FUSED: bool>(self) -> Found {
-        let (p, p_rest) = self.0.as_chunks::<BLOCK>();
-        let (q, q_rest) = self.1.as_chunks::<BLOCK>();
-        let mut sums = Sums::<T>::new();
-        for (index, (p, q)) in p.iter().zip(q).enumerate() {
-            add::<T, K, FUSED>(&mut sums, p, q);
-            if index % GROUP == GROUP - 1 {
-                sums.settle::<K>();
-            }
+        if T::IS_DOUBLE {
+            self.found::<FUSED, 16>()
+        } else {
+            self.found::<FUSED, 32>()
+        }
+    }
+}
+
+impl<T: Arithmetic, K: Terms> Pass<'_, T, K> {
+    #[inline(always)]
+    fn found<const FUSED: bool, const LANES: usize>(self) -> Found {
+        let (p, p_rest) = self.0.as_chunks::<LANES>();
+        let (q, q_rest) = self.1.as_chunks::<LANES>();
+        let mut sums = Sums::new();
+        let mut signs = [T::ZERO; LANES];
+        for (p, q) in p.chunks(GROUP).zip(q.chunks(GROUP)) {
+            sums.add(&group::<T, K, FUSED, LANES>(p, q, &mut signs)[..K::SUMS]);
         }
         if !p_rest.is_empty() {
             let (p, q) = (padded(p_rest, T::ZERO), padded(q_rest, T::ZERO));
-            add::<T, K, FUSED>(&mut sums, &p, &q);
+            sums.add(&group::<T, K, FUSED, LANES>(&[p], &[q], &mut signs)[..K::SUMS]);
         }
-        sums.settle::<K>();
-        Found {
-            terms: (sums.terms.total() + LN_2 * sums.twos.total()) * K::factor::<T>(),
-            p: sums.p.total(),
-            q: sums.q.total(),
-            ruled_out: tree(sums.ruled_out, |a, b| a + b).into(),
-            has_sign: tree(sums.signs, T::with_sign_of).has_sign(),
-        }
+        Found::of(sums.total(), signs)
     }
 }
 
-impl<T: Arithmetic> Sums<T> {
+/// A pass over so few outcomes that they fill one block.
+struct Few<'a, T, K>(&'a [T], &'a [T], PhantomData<K>);
+
+impl<T: Arithmetic, K: Terms> Work for Few<'_, T, K> {
+    type Output = Found;
+
     #[inline(always)]
-    fn new() -> Self {
+    fn run<const FUSED: bool>(self) -> Found {
+        let mut signs = [0.0; FEW];
+        let p = few(self.0, T::ZERO);
+        let q = if K::PAIRS { few(self.1, T::ZERO) } else { p };
+        let sums = group::<f64, K, FUSED, FEW>(&[p], &[q], &mut signs);
+        let mut totals = [0.0; 5];
+        for (total, lanes) in totals.iter_mut().zip(sums).take(K::SUMS) {
+            *total = tree(lanes, |a, b| a + b);
+        }
+        Found::of(totals, signs)
+    }
+}
+
+impl Found {
+    #[inline(always)]
+    fn of<T: Arithmetic, const LANES: usize>(
+        [terms, p, twos, q, ruled_out]: [f64; 5],
+        signs: [T; LANES],
+    ) -> Self {
         Self {
-            terms: Sum::new(),
-            twos: Sum::new(),
-            p: Sum::new(),
-            q: Sum::new(),
-            ruled_out: [T::ZERO; BLOCK],
-            signs: [T::ZERO; BLOCK],
-        }
-    }
-
-    #[inline(always)]
-    fn settle<K: Terms>(&mut self) {
-        self.terms.settle();
-        self.p.settle();
-        if K::TWOS {
-            self.twos.settle();
-        }
-        if K::PAIRS {
-            self.q.settle();
+            terms: terms + LN_2 * twos,
+            p,
+            q,
+            ruled_out,
+            has_sign: signs.iter().fold(false, |any, sign| any | sign.has_sign()),
         }
     }
 }
 
-/// Works on a block.
+/// Works on a few blocks: Σ terms, Σ p, Σ twos, Σ q and Σ p where q is 0 or nearly so, lane by lane.
+///
+/// The sums are arrays of this function alone, so that they stay in registers.
 #[inline(always)]
-fn add<T: Arithmetic, K: Terms, const FUSED: bool>(
-    sums: &mut Sums<T>,
-    p: &[T; BLOCK],
-    q: &[T; BLOCK],
-) {
-    for lane in 0..BLOCK {
-        let (p, q) = (p[lane], q[lane]);
-        let (term, twos) = (&mut sums.terms.lanes[lane], &mut sums.twos.lanes[lane]);
-        K::add::<T, FUSED>(p, q, term, twos);
-        sums.p.lanes[lane] += p;
-        sums.signs[lane] = sums.signs[lane].with_sign_of(p);
-        if K::PAIRS {
-            sums.q.lanes[lane] += K::second(p, q);
-            sums.ruled_out[lane] += if q == T::ZERO { p } else { T::ZERO };
-            sums.signs[lane] = sums.signs[lane].with_sign_of(q);
+fn group<T: Arithmetic, K: Terms, const FUSED: bool, const LANES: usize>(
+    p: &[[T; LANES]],
+    q: &[[T; LANES]],
+    signs: &mut [T; LANES],
+) -> [[T; LANES]; 5] {
+    let [mut terms, mut p_sum, mut twos, mut q_sum, mut ruled_out] = [[T::ZERO; LANES]; 5];
+    let mut sign = *signs;
+    for (p, q) in p.iter().zip(q) {
+        for lane in 0..LANES {
+            let (p, q) = (p[lane], q[lane]);
+            K::add::<T, FUSED>(p, q, &mut terms[lane], &mut twos[lane]);
+            p_sum[lane] += p;
+            sign[lane] = sign[lane].with_sign_of(p);
+            if K::PAIRS {
+                q_sum[lane] += K::second(p, q);
+                ruled_out[lane] += if q < T::SMALLEST_NORMAL { p } else { T::ZERO };
+                sign[lane] = sign[lane].with_sign_of(q);
+            }
         }
     }
+    *signs = sign;
+    [terms, p_sum, twos, q_sum, ruled_out]
 }
 
-/// So few outcomes are done before a kernel has filled its lanes.
-const TINY: usize = 16;
-
-/// One pair after another, with the logarithm of the standard library, summed up in double precision.
+/// One pair after another, with the logarithm of the standard library.
+#[inline(never)]
 fn one_after_another<T: Arithmetic, K: Terms>(p: &[T], q: &[T]) -> Found {
-    // Sums that cross a call would go through memory each time.
-    let mut terms = [0.0; TINY];
-    for ((term, &p), &q) in terms.iter_mut().zip(p).zip(q) {
-        *term = K::precise(p, q);
-    }
-    let mut found = Found {
-        terms: sum(&terms[..p.len()], T::IS_DOUBLE),
-        ..Found::default()
-    };
-    for (&p, &q) in p.iter().zip(q) {
-        found.has_sign |= p.has_sign();
-        found.p += p.into();
-        if K::PAIRS {
-            found.has_sign |= q.has_sign();
-            found.q += K::second(p.into(), q.into());
-            found.ruled_out += if q == T::ZERO { p.into() } else { 0.0 };
+    let mut sum = Compensated::default();
+    let mut found = Found::default();
+    for (p, q) in p.chunks(FEWER).zip(q.chunks(FEWER)) {
+        // Sums that cross a call would go through memory each time.
+        let mut terms = [0.0; FEWER];
+        for ((term, &p), &q) in terms.iter_mut().zip(p).zip(q) {
+            *term = K::precise(p, q);
+        }
+        for &term in &terms[..p.len()] {
+            // What is lost to rounding shows in double precision only.
+            if T::IS_DOUBLE {
+                sum.add(term);
+            } else {
+                found.terms += term;
+            }
+        }
+        for (&p, &q) in p.iter().zip(q) {
+            found.has_sign |= p.has_sign();
+            found.p += p.into();
+            if K::PAIRS {
+                found.has_sign |= q.has_sign();
+                found.q += K::second(p.into(), q.into());
+                found.ruled_out += if q == T::ZERO { p.into() } else { 0.0 };
+            }
         }
     }
+    found.terms += sum.total();
     found
-}
-
-/// A sum that keeps what its additions round off, where that can be seen.
-fn sum(terms: &[f64], exactly: bool) -> f64 {
-    if exactly {
-        let mut sum = Compensated::default();
-        terms.iter().for_each(|&term| sum.add(term));
-        sum.total()
-    } else {
-        terms.iter().sum()
-    }
 }
 
 /// p times the cost, which is nothing for p = 0, however much it costs.
@@ -274,24 +293,24 @@ fn weighted(p: f64, cost: f64) -> f64 {
     if p == 0.0 { 0.0 } else { p * cost }
 }
 
+/// p times the cost of x, in two parts.
+#[inline(always)]
+fn add_cost<T: Arithmetic, const FUSED: bool>(p: T, x: T, sum: &mut T, twos: &mut T) {
+    let (k, l) = T::ln_parts::<FUSED>(x);
+    *sum = (-p).multiply_add::<FUSED>(l, *sum);
+    *twos = (-p).multiply_add::<FUSED>(k, *twos);
+}
+
 struct Entropy;
 
 impl Terms for Entropy {
     const PAIRS: bool = false;
-    const TWOS: bool = true;
 
     #[inline(always)]
     fn add<T: Arithmetic, const FUSED: bool>(p: T, _: T, sum: &mut T, twos: &mut T) {
-        let (k, l) = T::ln_parts::<FUSED>(p);
-        *sum = p.multiply_add::<FUSED>(l, *sum);
-        *twos = p.multiply_add::<FUSED>(k, *twos);
+        add_cost::<T, FUSED>(p, p, sum, twos);
     }
 
-    fn factor<T: Arithmetic>() -> f64 {
-        -1.0
-    }
-
-    #[inline(always)]
     fn precise<T: Arithmetic>(p: T, _: T) -> f64 {
         weighted(p.into(), -p.ln())
     }
@@ -306,20 +325,12 @@ struct CrossEntropy;
 
 impl Terms for CrossEntropy {
     const PAIRS: bool = true;
-    const TWOS: bool = true;
 
     #[inline(always)]
     fn add<T: Arithmetic, const FUSED: bool>(p: T, q: T, sum: &mut T, twos: &mut T) {
-        let (k, l) = T::ln_parts::<FUSED>(q);
-        *sum = p.multiply_add::<FUSED>(l, *sum);
-        *twos = p.multiply_add::<FUSED>(k, *twos);
+        add_cost::<T, FUSED>(p, q, sum, twos);
     }
 
-    fn factor<T: Arithmetic>() -> f64 {
-        -1.0
-    }
-
-    #[inline(always)]
     fn precise<T: Arithmetic>(p: T, q: T) -> f64 {
         weighted(p.into(), -q.ln())
     }
@@ -334,19 +345,12 @@ struct Divergence;
 
 impl Terms for Divergence {
     const PAIRS: bool = true;
-    const TWOS: bool = false;
 
-    /// Raised.
     #[inline(always)]
     fn add<T: Arithmetic, const FUSED: bool>(p: T, q: T, sum: &mut T, _: &mut T) {
         *sum += excess::<T, FUSED>(p, q);
     }
 
-    fn factor<T: Arithmetic>() -> f64 {
-        T::LOWER.into()
-    }
-
-    #[inline(always)]
     fn precise<T: Arithmetic>(p: T, q: T) -> f64 {
         let (p, q): (f64, f64) = (p.into(), q.into());
         let difference = p - q;
@@ -371,27 +375,22 @@ impl Terms for Divergence {
     }
 }
 
-/// p · ln(p / q) − (p − q), which is never negative, raised.
+/// p · ln(p / q) − (p − q), which is never negative.
 ///
-/// With s = (p − q) / (p + q), ln(p / q) = 2 artanh s = 2s + s³ · P(s²).
-/// Where p and q are within a factor of two, (p − q) · s · (1 + (1 + s) · s · P(s²) / 2) is the whole of it: the terms
-/// linear in s are equal, and are left out instead of subtracted.
-/// Elsewhere the ratio is brought near 1 by a power of two, and one logarithm serves.
+/// The ratio is brought near 1 by a power of two: p / q = 2ᵏ · a / b. With s = (a − b) / (a + b),
+/// ln(a / b) = 2 artanh s = 2s + s³ · P(s²).
+/// Where p and q are within a factor of two, k is 0, and (p − q) · s · (1 + (1 + s) · s · P(s²) / 2) is the whole of it:
+/// the terms linear in s are equal, and are left out instead of subtracted.
 #[inline(always)]
 fn excess<T: Arithmetic, const FUSED: bool>(p: T, q: T) -> T {
-    let p = p * T::RAISE;
-    let q = q * T::RAISE;
     let difference = p - q;
-    let sum = p + q;
-    // Strictly, because 0 / 0 must not be taken.
-    let near = difference.magnitude() < sum * T::THIRD;
     let (twos, a, b) = T::split_ratio(p, q);
-    let s = if near { difference } else { a - b } / if near { sum } else { a + b };
+    let s = (a - b) / (a + b);
     let square = s * s;
     let tail = T::artanh_tail::<FUSED>(square);
-    let close =
+    let near =
         (difference * s) * ((T::ONE + s) * (s * tail)).multiply_add::<FUSED>(T::HALF, T::ONE);
     let ln_ratio = T::add_twos::<FUSED>(twos, (s * square).multiply_add::<FUSED>(tail, s + s));
-    let far = p * ln_ratio - difference;
-    if near { close } else { far }
+    let far = p.multiply_add::<FUSED>(ln_ratio, -difference);
+    if twos == T::ZERO { near } else { far }
 }

@@ -2,7 +2,7 @@
 
 use crate::real::arithmetic::Arithmetic;
 
-/// How many elements are worked on at once: four of the widest registers in single precision, eight in double.
+/// How many elements of a row are worked on at once: four of the widest registers in single precision, eight in double.
 ///
 /// A loop over so many lanes is made vector code; one over fewer would be unrolled first, and badly then.
 pub(crate) const BLOCK: usize = 64;
@@ -10,50 +10,51 @@ pub(crate) const BLOCK: usize = 64;
 /// So many blocks make a group, after which a sum moves on to totals in double precision.
 pub(crate) const GROUP: usize = 16;
 
-/// A sum of blocks, lane by lane.
+/// Some sums of groups, lane by lane, in double precision.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Sum<T> {
-    pub(crate) lanes: [T; BLOCK],
-    totals: [f64; BLOCK],
-    lost: [f64; BLOCK],
+pub(crate) struct Sums<const LANES: usize, const COUNT: usize> {
+    totals: [[f64; LANES]; COUNT],
+    lost: [[f64; LANES]; COUNT],
 }
 
-impl<T: Arithmetic> Sum<T> {
+impl<const LANES: usize, const COUNT: usize> Sums<LANES, COUNT> {
     #[inline(always)]
     pub(crate) fn new() -> Self {
         Self {
-            lanes: [T::ZERO; BLOCK],
-            totals: [0.0; BLOCK],
-            lost: [0.0; BLOCK],
+            totals: [[0.0; LANES]; COUNT],
+            lost: [[0.0; LANES]; COUNT],
         }
     }
 
-    /// Called after each group, and at the end.
+    /// Adds what a group came to, for the first sums or for all.
     ///
     /// Sums in double precision keep what they round off (Knuth's two-sum); it is nothing to sums in single precision.
     #[inline(always)]
-    pub(crate) fn settle(&mut self) {
-        for lane in 0..BLOCK {
-            let (total, x): (f64, f64) = (self.totals[lane], self.lanes[lane].into());
-            let sum = total + x;
-            self.totals[lane] = sum;
+    pub(crate) fn add<T: Arithmetic>(&mut self, group: &[[T; LANES]]) {
+        // All sums in one loop, which is long enough to be made vector code.
+        let totals = self.totals.as_flattened_mut().iter_mut();
+        let sums = totals.zip(self.lost.as_flattened_mut());
+        for ((total, lost), &x) in sums.zip(group.as_flattened()) {
+            let x: f64 = x.into();
+            let sum = *total + x;
             if T::IS_DOUBLE {
-                let of_x = sum - total;
-                self.lost[lane] += (total - (sum - of_x)) + (x - of_x);
+                let of_x = sum - *total;
+                *lost += (*total - (sum - of_x)) + (x - of_x);
             }
+            *total = sum;
         }
-        self.lanes = [T::ZERO; BLOCK];
     }
 
     #[inline(always)]
-    pub(crate) fn total(self) -> f64 {
-        let total = tree(self.totals, |a, b| a + b);
-        // What an infinite sum has lost means nothing.
-        if total.is_finite() {
-            total + tree(self.lost, |a, b| a + b)
-        } else {
-            total
+    pub(crate) fn total(self) -> [f64; COUNT] {
+        let mut totals = self.totals.map(|lanes| tree(lanes, |a, b| a + b));
+        for (total, lost) in totals.iter_mut().zip(self.lost) {
+            // What an infinite sum has lost means nothing.
+            if total.is_finite() {
+                *total += tree(lost, |a, b| a + b);
+            }
         }
+        totals
     }
 }
 
@@ -101,8 +102,73 @@ pub(crate) fn largest<T: Arithmetic>(elements: &[T]) -> T {
 
 /// The elements that fill no block, with something harmless after them.
 #[inline(always)]
-pub(crate) fn padded<T: Copy>(rest: &[T], harmless: T) -> [T; BLOCK] {
-    let mut block = [harmless; BLOCK];
+pub(crate) fn padded<T: Copy, const LANES: usize>(rest: &[T], harmless: T) -> [T; LANES] {
+    let mut block = [harmless; LANES];
     block[..rest.len()].copy_from_slice(rest);
     block
+}
+
+/// So few elements are worked on at once, in double precision in either case.
+pub(crate) const FEW: usize = 16;
+
+/// Fewer elements than this are done one after another sooner than together.
+pub(crate) const FEWER: usize = FEW / 2;
+
+/// A few elements, in some order, with something harmless among them.
+///
+/// Two wide loads, which may overlap: elements stored one by one would have to arrive before a wide load could begin.
+#[inline(always)]
+pub(crate) fn few<T: Arithmetic>(elements: &[T], harmless: T) -> [f64; FEW] {
+    let (Some(first), Some(last)) = (elements.first_chunk(), elements.last_chunk()) else {
+        return T::widened(padded(elements, harmless));
+    };
+    let [first, mut last]: [[T; FEWER]; 2] = [*first, *last];
+    let twice = FEW - elements.len();
+    for (lane, x) in last.iter_mut().enumerate() {
+        *x = if lane < twice { harmless } else { *x };
+    }
+    let mut block = [harmless; FEW];
+    block[..FEWER].copy_from_slice(&first);
+    block[FEWER..].copy_from_slice(&last);
+    T::widened(block)
+}
+
+/// The first elements and the last, of which so many as are missing to [`FEW`] come twice; at least [`FEWER`].
+#[inline(always)]
+pub(crate) fn both_ends<T: Arithmetic>(elements: &[T]) -> [f64; FEW] {
+    let mut block = [T::ZERO; FEW];
+    if let (Some(first), Some(last)) = (elements.first_chunk(), elements.last_chunk()) {
+        let ends: [[T; FEWER]; 2] = [*first, *last];
+        block.copy_from_slice(ends.as_flattened());
+    }
+    T::widened(block)
+}
+
+/// In which lane an element of [`few`] is, if not in two.
+#[inline(always)]
+pub(crate) fn lane_of_few(index: usize, count: usize) -> usize {
+    if index < FEWER {
+        index
+    } else {
+        index + FEW - count
+    }
+}
+
+/// Puts what became of [`few`] elements into their places.
+#[inline(always)]
+pub(crate) fn put_few<T: Arithmetic>(block: [f64; FEW], to: &mut [T]) {
+    let [mut low, mut high] = [[T::ZERO; FEWER]; 2];
+    for lane in 0..FEWER {
+        low[lane] = T::nearest(block[lane]);
+    }
+    for lane in 0..FEWER {
+        high[lane] = T::nearest(block[FEWER + lane]);
+    }
+    if let Some(last) = to.last_chunk_mut() {
+        *last = high;
+    }
+    match to.first_chunk_mut::<FEWER>() {
+        Some(first) => *first = low,
+        None => to.copy_from_slice(&low[..to.len()]),
+    }
 }

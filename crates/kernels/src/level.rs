@@ -1,5 +1,6 @@
 //! Where the work is done: on which instructions, and on how many threads.
 
+use std::num::NonZero;
 use std::sync::{Mutex, OnceLock};
 use std::thread;
 
@@ -19,7 +20,7 @@ pub(crate) enum Level {
 pub struct Plan {
     pub(crate) level: Level,
     /// At most so many threads, this one included; none given means as many as the processor has.
-    pub(crate) threads: Option<usize>,
+    pub(crate) threads: Option<NonZero<u32>>,
 }
 
 /// A kernel, compiled once for each level.
@@ -117,7 +118,9 @@ impl Plan {
         let threads = if count < 2 {
             1
         } else {
-            self.threads.unwrap_or_else(processors).min(count)
+            self.threads
+                .map_or_else(processors, |threads| threads.get() as usize)
+                .min(count)
         };
         if threads == 1 {
             jobs.for_each(|job| take(work(job)));

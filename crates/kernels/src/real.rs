@@ -60,8 +60,6 @@ pub(crate) mod arithmetic {
         const HALF: Self;
         /// 1.
         const ONE: Self;
-        /// ⅓.
-        const THIRD: Self;
         /// ∞.
         const INFINITY: Self;
         /// −∞.
@@ -70,6 +68,10 @@ pub(crate) mod arithmetic {
         const RAISE: Self;
         /// One over [`RAISE`](Self::RAISE).
         const LOWER: Self;
+        /// The smallest number with all its digits.
+        const SMALLEST_NORMAL: Self;
+        /// So small that what lies below does not count beside what lies above, unless all else is nothing.
+        const FAINT: Self;
         /// Whether this is the double precision.
         const IS_DOUBLE: bool;
         /// How far from one the sum of probabilities may be.
@@ -77,12 +79,16 @@ pub(crate) mod arithmetic {
 
         /// The nearest number of this precision.
         fn nearest(x: f64) -> Self;
+        /// The same numbers in double precision.
+        fn widened<const N: usize>(numbers: [Self; N]) -> [f64; N];
         /// The distance from zero.
         fn magnitude(self) -> Self;
         /// `self · b + c`.
         fn multiply_add<const FUSED: bool>(self, b: Self, c: Self) -> Self;
         /// Logits farther from zero than this are no anchors: whole multiples of ln 2 would not be exact.
         const FAR: Self;
+        /// The raised exponential of this is infinite, and that of more is taken to be so.
+        const CEILING: Self;
         /// The largest sum of raised exponentials that can be divided by without leaving the normal numbers.
         const ROOM: f64;
 
@@ -93,13 +99,13 @@ pub(crate) mod arithmetic {
         /// Nothing where it would be less than the smallest number by far, and not finite where it would be too large
         /// or NaN.
         fn exp_anchored<const FUSED: bool>(z: Self, anchor: Anchor<Self>) -> Self;
-        /// exp(y + rest) · `RAISE` for y ≤ 0, and nothing where that would be less than the smallest number by far.
+        /// exp(y + rest) · `RAISE` for y ≤ `CEILING`, and nothing where that would be less than the smallest number by far.
         ///
         /// `rest` is what y lost to rounding when it was computed.
         fn exp_raised<const FUSED: bool>(y: Self, rest: Self) -> Self;
-        /// Numbers `(k, l)` with ln x = k · ln 2 + l for x from 0 to 1, subnormals included; |l| ≤ ½ ln 2.
+        /// Numbers `(k, l)` with ln x = k · ln 2 + l for normal x from 0 to 1; |l| ≤ ½ ln 2.
         ///
-        /// Some finite numbers for 0, so that 0 · ln 0 is 0.
+        /// Some finite numbers for 0 and subnormal x, so that 0 · ln 0 is 0.
         fn ln_parts<const FUSED: bool>(x: Self) -> (Self, Self);
         /// ln x by the standard library, in this precision.
         fn ln(self) -> f64;
@@ -107,13 +113,13 @@ pub(crate) mod arithmetic {
         fn with_sign_of(self, other: Self) -> Self;
         /// Whether the sign bit is set.
         fn has_sign(self) -> bool;
-        /// ln(1 + u) for u from 0 to 1.
-        fn ln_1p_of_at_most_one<const FUSED: bool>(u: Self) -> Self;
         /// (2 artanh s − 2s) / s³ as a function of s², for s² up to 1/9.
         fn artanh_tail<const FUSED: bool>(s_squared: Self) -> Self;
         /// k · ln 2 + tail, where the tail is the smaller part.
         fn add_twos<const FUSED: bool>(k: Self, tail: Self) -> Self;
-        /// Numbers `(k, a, b)` with p / q = 2ᵏ · a / b, where a / b is between ⅔ and 1½; p and q are normal or 0.
+        /// Numbers `(k, a, b)` with p / q = 2ᵏ · a / b for normal p and q, where k is even and a / b from ½ to 2.
+        ///
+        /// Some finite numbers for 0 and subnormal p or q.
         fn split_ratio(p: Self, q: Self) -> (Self, Self, Self);
     }
 }
@@ -127,7 +133,7 @@ use arithmetic::Arithmetic;
 /// would be off by as much as thirty ulp of its exponential.
 #[inline(always)]
 pub(crate) fn exp_below<T: Arithmetic, const FUSED: bool>(z: T, maximum: T) -> T {
-    let difference = z - maximum;
+    let difference = smaller(T::CEILING, z - maximum);
     let of_maximum = difference - z;
     let rest = (z - (difference - of_maximum)) - (maximum + of_maximum);
     T::exp_raised::<FUSED>(difference, rest)
@@ -154,6 +160,22 @@ fn horner<T: Arithmetic, const FUSED: bool, const N: usize>(x: T, coefficients: 
     value
 }
 
+/// The value of a polynomial, even and odd powers apart, which takes half the time where one waits for the other.
+#[inline(always)]
+fn halves<T: Arithmetic, const FUSED: bool, const N: usize>(x: T, coefficients: [T; N]) -> T {
+    let square = x * x;
+    let (mut last, mut value) = (coefficients[N - 1], coefficients[N - 2]);
+    let mut power = N - 2;
+    while power > 0 {
+        power -= 1;
+        (last, value) = (
+            value,
+            last.multiply_add::<FUSED>(square, coefficients[power]),
+        );
+    }
+    last.multiply_add::<FUSED>(x, value)
+}
+
 #[allow(
     clippy::excessive_precision,
     reason = "the coefficients are written as they were fitted, and rounded once, by the compiler"
@@ -162,7 +184,6 @@ impl Arithmetic for f32 {
     const ZERO: Self = 0.0;
     const HALF: Self = 0.5;
     const ONE: Self = 1.0;
-    const THIRD: Self = 1.0 / 3.0;
     const INFINITY: Self = Self::INFINITY;
     const NEG_INFINITY: Self = Self::NEG_INFINITY;
     // 2⁶⁴
@@ -171,6 +192,10 @@ impl Arithmetic for f32 {
     const IS_DOUBLE: bool = false;
     const SUM_TOLERANCE: f64 = 1e-5;
     const FAR: Self = 1024.0;
+    const SMALLEST_NORMAL: Self = Self::MIN_POSITIVE;
+    // 2⁻⁶⁰
+    const FAINT: Self = Self::from_bits((127 - 60) << 23);
+    const CEILING: Self = 44.4;
     // 2¹²⁵
     const ROOM: f64 = f64::from_bits((1023 + 125) << 52);
 
@@ -206,6 +231,15 @@ impl Arithmetic for f32 {
     #[inline(always)]
     fn nearest(x: f64) -> Self {
         x as Self
+    }
+
+    #[inline(always)]
+    fn widened<const N: usize>(numbers: [Self; N]) -> [f64; N] {
+        let mut wide = [0.0; N];
+        for lane in 0..N {
+            wide[lane] = numbers[lane].into();
+        }
+        wide
     }
 
     #[inline(always)]
@@ -255,34 +289,18 @@ impl Arithmetic for f32 {
     }
 
     /// x = 2ᵏ · (1 + f) with 1 + f between √½ and √2, and ln(1 + f) = f − f²/2 + f³ · P(f), off by 2⁻²⁷.
-    ///
-    /// The number is raised first, which is exact, so that subnormals need no case of their own.
     #[inline(always)]
     fn ln_parts<const FUSED: bool>(x: Self) -> (Self, Self) {
         const ROOT_HALF: u32 = 0x3f35_04f3;
         // Keeps the exponent positive, for a shift without sign.
         const OFFSET: u32 = 127;
-        let bits = (x * Self::RAISE)
+        let bits = x
             .to_bits()
             .wrapping_add((OFFSET << 23).wrapping_sub(ROOT_HALF));
         let whole = Self::from_bits(0x4b00_0000 | (bits >> 23));
-        let k = whole - (8_388_608.0 + 127.0 + 64.0);
+        let k = whole - (8_388_608.0 + 127.0);
         let f = Self::from_bits((bits & 0x007f_ffff) + ROOT_HALF) - 1.0;
         (k, (f * f).multiply_add::<FUSED>(bend_f32::<FUSED>(f), f))
-    }
-
-    #[inline(always)]
-    fn ln_1p_of_at_most_one<const FUSED: bool>(u: Self) -> Self {
-        let small = u < 0.414_213_56;
-        // (1 + u) / 2 − 1, which is exact.
-        let f = if small { u } else { (u - 1.0) * 0.5 };
-        let (high, low) = if small {
-            (0.0, 0.0)
-        } else {
-            (LN_2_HIGH_F32, LN_2_LOW_F32)
-        };
-        let bend = (f * f).multiply_add::<FUSED>(bend_f32::<FUSED>(f), low);
-        high + (f + bend)
     }
 
     /// Off by 2⁻²⁸ of 2 artanh s / s.
@@ -307,15 +325,16 @@ impl Arithmetic for f32 {
     /// The difference of the bits is nearly the logarithm of the ratio; its rounded upper part is k.
     #[inline(always)]
     fn split_ratio(p: Self, q: Self) -> (Self, Self, Self) {
-        const OFFSET: u32 = 256;
+        const OFFSET: u32 = 128;
         let (p, q) = (p.to_bits(), q.to_bits());
-        let k = p.wrapping_sub(q).wrapping_add((OFFSET << 23) + (1 << 22)) >> 23;
+        let half_k = p.wrapping_sub(q).wrapping_add((OFFSET << 24) + (1 << 23)) >> 24;
         let exponent = (q & 0x7f80_0000).wrapping_sub(0x3f80_0000);
         let b = q.wrapping_sub(exponent);
         let a = p
             .wrapping_sub(exponent)
-            .wrapping_sub(k.wrapping_sub(OFFSET) << 23);
-        let k = Self::from_bits(0x4b00_0000 | k) - (8_388_608.0 + 256.0);
+            .wrapping_sub(half_k.wrapping_sub(OFFSET) << 24);
+        // The last bit of 2²⁴ counts 2.
+        let k = Self::from_bits(0x4b80_0000 | half_k) - (16_777_216.0 + 256.0);
         (k, Self::from_bits(a), Self::from_bits(b))
     }
 }
@@ -378,7 +397,6 @@ impl Arithmetic for f64 {
     const ZERO: Self = 0.0;
     const HALF: Self = 0.5;
     const ONE: Self = 1.0;
-    const THIRD: Self = 1.0 / 3.0;
     const INFINITY: Self = Self::INFINITY;
     const NEG_INFINITY: Self = Self::NEG_INFINITY;
     // 2⁵¹²
@@ -387,6 +405,10 @@ impl Arithmetic for f64 {
     const IS_DOUBLE: bool = true;
     const SUM_TOLERANCE: f64 = 1e-9;
     const FAR: Self = 131_072.0;
+    const SMALLEST_NORMAL: Self = Self::MIN_POSITIVE;
+    // 2⁻⁵⁰⁰
+    const FAINT: Self = Self::from_bits((1023 - 500) << 52);
+    const CEILING: Self = 355.0;
     // 2¹⁰²⁰
     const ROOM: f64 = Self::from_bits((1023 + 1020) << 52);
 
@@ -414,12 +436,18 @@ impl Arithmetic for f64 {
         let power = Self::from_bits(shifted.to_bits() << 52);
         let r = n.multiply_add::<FUSED>(-LN_2_HIGH, z);
         let r = n.multiply_add::<FUSED>(-LN_2_LOW, r);
-        (r * power).multiply_add::<FUSED>(exp_slope::<FUSED>(r), power)
+        let slope = horner::<f64, FUSED, 11>(r, EXP_SLOPE);
+        (r * power).multiply_add::<FUSED>(slope, power)
     }
 
     #[inline(always)]
     fn nearest(x: f64) -> Self {
         x
+    }
+
+    #[inline(always)]
+    fn widened<const N: usize>(numbers: [Self; N]) -> [f64; N] {
+        numbers
     }
 
     #[inline(always)]
@@ -460,7 +488,8 @@ impl Arithmetic for f64 {
         let power = Self::from_bits(shifted.to_bits() << 52);
         let r = n.multiply_add::<FUSED>(-LN_2_HIGH, y);
         let r = n.multiply_add::<FUSED>(-LN_2_LOW, r) + rest;
-        let exp = (r * power).multiply_add::<FUSED>(exp_slope::<FUSED>(r), power);
+        let slope = halves::<f64, FUSED, 11>(r, EXP_SLOPE);
+        let exp = (r * power).multiply_add::<FUSED>(slope, power);
         if y < LOWEST { 0.0 } else { exp }
     }
 
@@ -468,31 +497,23 @@ impl Arithmetic for f64 {
     #[inline(always)]
     fn ln_parts<const FUSED: bool>(x: Self) -> (Self, Self) {
         const OFFSET: u64 = 1023;
-        let bits = (x * Self::RAISE)
+        let bits = x
             .to_bits()
             .wrapping_add((OFFSET << 52).wrapping_sub(ROOT_HALF));
         let whole = Self::from_bits(0x4330_0000_0000_0000 | (bits >> 52));
-        let k = whole - (4_503_599_627_370_496.0 + 1023.0 + 512.0);
+        let k = whole - (4_503_599_627_370_496.0 + 1023.0);
         let f = Self::from_bits((bits & 0x000f_ffff_ffff_ffff) + ROOT_HALF) - 1.0;
-        (k, f - bend::<FUSED>(f))
-    }
-
-    #[inline(always)]
-    fn ln_1p_of_at_most_one<const FUSED: bool>(u: Self) -> Self {
-        let small = u < 0.414_213_562_373_095_05;
-        let f = if small { u } else { (u - 1.0) * 0.5 };
-        let (high, low) = if small {
-            (0.0, 0.0)
-        } else {
-            (LN_2_HIGH, LN_2_LOW)
-        };
-        high + (f - (bend::<FUSED>(f) - low))
+        let s = f / (2.0 + f);
+        let square = s * s;
+        let tail = horner::<f64, FUSED, 7>(square, ARTANH_TAIL);
+        let bend = (-square).multiply_add::<FUSED>(tail, f);
+        (k, (-s).multiply_add::<FUSED>(bend, f))
     }
 
     /// Off by 2⁻⁵⁹ of 2 artanh s / s.
     #[inline(always)]
     fn artanh_tail<const FUSED: bool>(s_squared: Self) -> Self {
-        horner::<Self, FUSED, 10>(
+        halves::<Self, FUSED, 10>(
             s_squared,
             [
                 0.666_666_666_666_663_120_75,
@@ -516,45 +537,40 @@ impl Arithmetic for f64 {
 
     #[inline(always)]
     fn split_ratio(p: Self, q: Self) -> (Self, Self, Self) {
-        const OFFSET: u64 = 2048;
+        const OFFSET: u64 = 1024;
         let (p, q) = (p.to_bits(), q.to_bits());
-        let k = p.wrapping_sub(q).wrapping_add((OFFSET << 52) + (1 << 51)) >> 52;
+        let half_k = p.wrapping_sub(q).wrapping_add((OFFSET << 53) + (1 << 52)) >> 53;
         let exponent = (q & 0x7ff0_0000_0000_0000).wrapping_sub(0x3ff0_0000_0000_0000);
         let b = q.wrapping_sub(exponent);
         let a = p
             .wrapping_sub(exponent)
-            .wrapping_sub(k.wrapping_sub(OFFSET) << 52);
-        let k = Self::from_bits(0x4330_0000_0000_0000 | k) - (4_503_599_627_370_496.0 + 2048.0);
+            .wrapping_sub(half_k.wrapping_sub(OFFSET) << 53);
+        let k =
+            Self::from_bits(0x4340_0000_0000_0000 | half_k) - (9_007_199_254_740_992.0 + 2048.0);
         (k, Self::from_bits(a), Self::from_bits(b))
     }
 }
 
 const WHOLE: f64 = 6_755_399_441_055_744.0 + 1023.0 + 512.0;
 
-/// As for `f32`.
+/// The polynomial of `exp_slope_f32`, for double precision.
 #[allow(
     clippy::excessive_precision,
     reason = "the coefficients are written as they were fitted, and rounded once, by the compiler"
 )]
-#[inline(always)]
-fn exp_slope<const FUSED: bool>(r: f64) -> f64 {
-    horner::<f64, FUSED, 11>(
-        r,
-        [
-            1.0,
-            0.500_000_000_000_001_071_84,
-            0.166_666_666_666_664_102_91,
-            0.041_666_666_666_529_214_569,
-            0.008_333_333_333_495_596_803_2,
-            0.001_388_888_894_391_492_274_7,
-            0.000_198_412_695_048_045_004_63,
-            0.000_024_801_492_771_600_777_317,
-            2.755_758_732_475_115_083_8e-6,
-            2.763_037_522_190_289_443_2e-7,
-            2.499_996_526_656_267_561_8e-8,
-        ],
-    )
-}
+const EXP_SLOPE: [f64; 11] = [
+    1.0,
+    0.500_000_000_000_001_071_84,
+    0.166_666_666_666_664_102_91,
+    0.041_666_666_666_529_214_569,
+    0.008_333_333_333_495_596_803_2,
+    0.001_388_888_894_391_492_274_7,
+    0.000_198_412_695_048_045_004_63,
+    0.000_024_801_492_771_600_777_317,
+    2.755_758_732_475_115_083_8e-6,
+    2.763_037_522_190_289_443_2e-7,
+    2.499_996_526_656_267_561_8e-8,
+];
 
 /// The bits of √½.
 const ROOT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
@@ -562,30 +578,20 @@ const ROOT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
 const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 
-/// f − ln(1 + f) for 1 + f between √½ and √2: with s = f / (2 + f), 2s is f − s · f, so that f itself is not rounded.
+/// (2 artanh s − 2s) / s³ as a function of s², for s² up to (√2 − 1)² / (√2 + 1)², off by 2⁻⁵⁹ of 2 artanh s / s.
 #[allow(
     clippy::excessive_precision,
     reason = "the coefficients are written as they were fitted, and rounded once, by the compiler"
 )]
-#[inline(always)]
-fn bend<const FUSED: bool>(f: f64) -> f64 {
-    let s = f / (2.0 + f);
-    let square = s * s;
-    // (2 artanh s − 2s) / s³, off by 2⁻⁵⁹ of 2 artanh s / s.
-    let tail = horner::<f64, FUSED, 7>(
-        square,
-        [
-            0.666_666_666_666_673_424_12,
-            0.399_999_999_994_156_319_83,
-            0.285_714_287_422_162_598_53,
-            0.222_221_985_866_506_645_95,
-            0.181_835_638_344_401_089_32,
-            0.153_140_579_824_043_473_82,
-            0.147_959_250_497_507_657_93,
-        ],
-    );
-    s * (-square).multiply_add::<FUSED>(tail, f)
-}
+const ARTANH_TAIL: [f64; 7] = [
+    0.666_666_666_666_673_424_12,
+    0.399_999_999_994_156_319_83,
+    0.285_714_287_422_162_598_53,
+    0.222_221_985_866_506_645_95,
+    0.181_835_638_344_401_089_32,
+    0.153_140_579_824_043_473_82,
+    0.147_959_250_497_507_657_93,
+];
 
 /// ln(1 + x) for any x ≥ 0: the logarithm that ends every row, in double precision for both.
 #[inline(always)]
@@ -604,6 +610,10 @@ pub(crate) fn ln_1p<const FUSED: bool>(x: f64) -> f64 {
         1.0 - (sum - x)
     };
     let lost = if is_small { 0.0 } else { lost / sum };
-    let bend = k.multiply_add::<FUSED>(-LN_2_LOW, bend::<FUSED>(f)) - lost;
+    let s = f / (2.0 + f);
+    let square = s * s;
+    let tail = halves::<f64, FUSED, 7>(square, ARTANH_TAIL);
+    let bend = s * (-square).multiply_add::<FUSED>(tail, f);
+    let bend = k.multiply_add::<FUSED>(-LN_2_LOW, bend) - lost;
     k.multiply_add::<FUSED>(LN_2_HIGH, f - bend)
 }

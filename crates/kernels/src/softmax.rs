@@ -8,7 +8,9 @@
 use information::two_sum;
 
 use crate::KernelError;
-use crate::lanes::{BLOCK, GROUP, Sum, larger, largest, padded, tree};
+use crate::lanes::{
+    BLOCK, FEW, FEWER, GROUP, Sums, both_ends, lane_of_few, largest, padded, put_few, tree,
+};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::{Anchor, arithmetic::Arithmetic, exp_below, exp_of_difference, ln_1p};
 
@@ -24,8 +26,8 @@ const FEWER_CLASSES: usize = 16;
 /// With fewer rows than this, too many lanes would stay empty.
 const FEW_ROWS: usize = 3;
 
-/// So few logits are done before a kernel has filled its lanes.
-const TINY: usize = 32;
+/// With fewer rows than this, each filling most of a block takes less time than setting up a tile.
+const FEW_BLOCKS: usize = 9;
 
 /// Some rows of a batch, and where their answers go.
 struct Rows<'a, T> {
@@ -50,30 +52,17 @@ pub(crate) fn mean<T: Arithmetic>(
     gradient: Option<&mut [T]>,
 ) -> Result<f64, KernelError> {
     let rows = targets.len();
+    let share = 1.0 / rows as f64;
+    if classes <= FEW && rows < FEW_BLOCKS {
+        let sum = block_by_block(plan, share, classes, logits, targets, losses, gradient);
+        return Ok(sum? * share);
+    }
     let multiple = if classes <= FEW_CLASSES {
         SIDE_BY_SIDE
     } else {
         1
     };
     let each = share_of(rows, logits.len() >= WORTH_THREADS, multiple);
-    let share = 1.0 / rows as f64;
-    if logits.len() <= TINY {
-        let rows = Rows {
-            first: 0,
-            classes,
-            share,
-            logits,
-            targets,
-            losses,
-            gradient,
-            plan,
-        };
-        let sum = match &rows.gradient {
-            Some(_) => rows.one_after_another::<true>(),
-            None => rows.one_after_another::<false>(),
-        };
-        return Ok(sum? * share);
-    }
     let mut losses = losses.map(|losses| losses.chunks_mut(each));
     let mut gradient = gradient.map(|gradient| gradient.chunks_mut(each * classes));
     let parts = logits.chunks(each * classes).zip(targets.chunks(each));
@@ -120,39 +109,9 @@ impl<T: Arithmetic> Work for Rows<'_, T> {
 }
 
 impl<T: Arithmetic> Rows<'_, T> {
-    /// Finds out what is wrong with a row whose sum is NaN.
-    #[cold]
-    #[inline(never)]
-    fn fault(row: usize, logits: &[T]) -> KernelError {
-        let wrong = |x: &T| {
-            let x: f64 = (*x).into();
-            x.is_nan() || x == f64::INFINITY
-        };
-        match logits.iter().position(wrong) {
-            Some(class) => KernelError::NotALogit {
-                row,
-                class,
-                value: logits[class].into(),
-            },
-            None => KernelError::NothingPossible {
-                row,
-                classes: logits.len(),
-            },
-        }
-    }
-
     #[inline(always)]
     fn target(&self, row: usize) -> Result<usize, KernelError> {
-        let class = self.targets[row];
-        if class < self.classes {
-            Ok(class)
-        } else {
-            Err(KernelError::TargetOutOfRange {
-                row: self.first + row,
-                class,
-                classes: self.classes,
-            })
-        }
+        target(self.targets[row], self.first + row, self.classes)
     }
 
     #[inline(always)]
@@ -162,42 +121,6 @@ impl<T: Arithmetic> Rows<'_, T> {
             (..=FEW_CLASSES, FEW_ROWS..) => self.side_by_side::<FUSED, GRADIENT, FEW_CLASSES>(),
             _ => self.one_by_one::<FUSED, GRADIENT>(),
         }
-    }
-
-    /// One logit after another, in double precision, with the exponential of the standard library.
-    fn one_after_another<const GRADIENT: bool>(mut self) -> Result<f64, KernelError> {
-        let mut sum = Compensated::default();
-        let mut gradient = self.gradient.take();
-        for row in 0..self.targets.len() {
-            let class = self.target(row)?;
-            let start = row * self.classes;
-            let logits = &self.logits[start..start + self.classes];
-            let maximum = logits.iter().fold(T::NEG_INFINITY, |a, &b| larger(b, a));
-            let slopes = match &mut gradient {
-                Some(gradient) => &mut gradient[start..start + self.classes],
-                None => &mut [],
-            };
-            // A sum that crosses a call would go through memory each time.
-            let mut exps = [0.0; TINY];
-            for (exp, &z) in exps.iter_mut().zip(logits) {
-                *exp = exp_of_difference::<T>(z, maximum);
-            }
-            if GRADIENT {
-                for (slope, &exp) in slopes.iter_mut().zip(&exps) {
-                    *slope = T::nearest(exp * T::RAISE.into());
-                }
-            }
-            exps[class] = 0.0;
-            let others = exps[..self.classes].iter().sum();
-            let Some(loss) = finish(logits, class, maximum, others, self.share, slopes) else {
-                return Err(Self::fault(self.first + row, logits));
-            };
-            if let Some(losses) = &mut self.losses {
-                losses[row] = T::nearest(loss);
-            }
-            sum.add(loss);
-        }
-        Ok(sum.total())
     }
 
     /// Row after row.
@@ -240,20 +163,16 @@ impl<T: Arithmetic> Rows<'_, T> {
         total * T::RAISE.into() <= self.share * T::ROOM
     }
 
-    /// The loss of a row, and its gradient, in relation to its largest logit.
     #[cold]
-    #[inline(never)]
     fn again(&self, row: usize, slopes: &mut [T]) -> Result<f64, KernelError> {
-        let logits = &self.logits[row * self.classes..(row + 1) * self.classes];
-        let class = self.targets[row];
-        let share = self.share;
-        let found = self.plan.run(Row {
-            logits,
-            class,
-            share,
+        let mut row = Row {
+            number: self.first + row,
+            logits: &self.logits[row * self.classes..(row + 1) * self.classes],
+            class: self.targets[row],
+            share: self.share,
             slopes,
-        });
-        found.ok_or_else(|| Self::fault(self.first + row, logits))
+        };
+        row.again(self.plan)
     }
 
     /// Many rows at once, each in a lane of its own, so that nothing is summed across lanes.
@@ -440,35 +359,190 @@ fn turn_back<T: Arithmetic>(tile: &[[T; SIDE_BY_SIDE]], rows: &mut [T]) {
     }
 }
 
-/// A row whose target is far from the largest logit, or that has no loss.
+/// A few rows, each in one block: the sum of their losses.
+fn block_by_block<T: Arithmetic>(
+    plan: Plan,
+    share: f64,
+    classes: usize,
+    logits: &[T],
+    targets: &[usize],
+    mut losses: Option<&mut [T]>,
+    mut gradient: Option<&mut [T]>,
+) -> Result<f64, KernelError> {
+    let mut sum = 0.0;
+    for (number, (logits, &class)) in logits.chunks_exact(classes).zip(targets).enumerate() {
+        let class = target(class, number, classes)?;
+        let slopes = match &mut gradient {
+            Some(gradient) => &mut gradient[number * classes..(number + 1) * classes],
+            None => &mut [],
+        };
+        let mut row = Row {
+            number,
+            logits,
+            class,
+            share,
+            slopes,
+        };
+        let loss = if classes < FEWER {
+            row.one_after_another()
+        } else {
+            plan.run(Few(&mut row))
+        };
+        let loss = match loss {
+            Some(loss) => loss,
+            None => row.again(plan)?,
+        };
+        if let Some(losses) = &mut losses {
+            losses[number] = T::nearest(loss);
+        }
+        sum += loss;
+    }
+    Ok(sum)
+}
+
+/// One row, and where its gradient goes, if it is asked for.
 struct Row<'a, T> {
+    number: usize,
     logits: &'a [T],
     class: usize,
     share: f64,
-    /// Where its gradient goes, if it is asked for.
     slopes: &'a mut [T],
 }
 
-impl<T: Arithmetic> Work for Row<'_, T> {
+impl<T: Arithmetic> Row<'_, T> {
+    /// One logit after another, in double precision, with the functions of the standard library.
+    ///
+    /// Nothing if the target is all but impossible, or there is no loss.
+    #[inline(never)]
+    fn one_after_another(&mut self) -> Option<f64> {
+        let goal = self.logits[self.class];
+        let mut exps = [0.0; FEWER];
+        for (class, (exp, &z)) in exps.iter_mut().zip(self.logits).enumerate() {
+            if class != self.class {
+                *exp = exp_of_difference(z, goal);
+            }
+        }
+        let others = exps.iter().sum::<f64>();
+        let total = others + 1.0;
+        if !(goal < T::INFINITY && total <= T::ROOM) {
+            return None;
+        }
+        if !self.slopes.is_empty() {
+            let factor = self.share / total;
+            for (slope, exp) in self.slopes.iter_mut().zip(exps) {
+                *slope = T::nearest(exp * factor);
+            }
+            self.slopes[self.class] = T::nearest(0.0 - others * factor);
+        }
+        Some(others.ln_1p())
+    }
+
+    /// The loss, and its gradient, in relation to the largest logit.
+    #[cold]
+    #[inline(never)]
+    fn again(&mut self, plan: Plan) -> Result<f64, KernelError> {
+        let loss = plan.run(Again(self));
+        loss.ok_or_else(|| self.fault())
+    }
+
+    /// Finds out what is wrong with a row whose sum is NaN.
+    fn fault(&self) -> KernelError {
+        let wrong = |x: &T| {
+            let x: f64 = (*x).into();
+            x.is_nan() || x == f64::INFINITY
+        };
+        let (row, classes) = (self.number, self.logits.len());
+        match self.logits.iter().position(wrong) {
+            Some(class) => KernelError::NotALogit {
+                row,
+                class,
+                value: self.logits[class].into(),
+            },
+            None => KernelError::NothingPossible { row, classes },
+        }
+    }
+}
+
+/// A row that fills one block, in double precision in either case.
+struct Few<'a, 'b, T>(&'a mut Row<'b, T>);
+
+impl<T: Arithmetic> Work for Few<'_, '_, T> {
+    /// Nothing if the target is all but impossible, or there is no loss.
     type Output = Option<f64>;
 
     #[inline(always)]
     fn run<const FUSED: bool>(self) -> Self::Output {
-        let maximum = largest(self.logits);
+        let Row {
+            logits,
+            class,
+            share,
+            ref mut slopes,
+            ..
+        } = *self.0;
+        let goal = logits[class].into();
+        let target = lane_of_few(class, logits.len());
+        let z = both_ends(logits);
+        // Those that come twice count once.
+        let once = FEWER + FEW - logits.len();
+        let mut exps = [0.0; FEW];
+        for lane in 0..FEW {
+            let counts = lane != target && (lane < FEWER || lane >= once);
+            let z = if counts { z[lane] } else { f64::NEG_INFINITY };
+            exps[lane] = exp_below::<f64, FUSED>(z, goal);
+        }
+        let others = tree(exps, |a, b| a + b) * f64::LOWER;
+        let total = others + 1.0;
+        if !(goal < f64::INFINITY && total * f64::RAISE <= share * f64::ROOM) {
+            return None;
+        }
+        if !slopes.is_empty() {
+            let factor = share / total;
+            for exp in &mut exps {
+                *exp *= factor * f64::LOWER;
+            }
+            put_few(exps, slopes);
+            slopes[class] = T::nearest(0.0 - others * factor);
+        }
+        Some(ln_1p::<FUSED>(others))
+    }
+}
+
+/// A row whose target is far from the largest logit, or that has no loss.
+struct Again<'a, 'b, T>(&'a mut Row<'b, T>);
+
+impl<T: Arithmetic> Work for Again<'_, '_, T> {
+    type Output = Option<f64>;
+
+    #[inline(always)]
+    fn run<const FUSED: bool>(self) -> Self::Output {
+        let Row {
+            logits,
+            class,
+            share,
+            ref mut slopes,
+            ..
+        } = *self.0;
+        let maximum = largest(logits);
         let exp = |z| exp_below::<T, FUSED>(z, maximum);
-        let others = if self.slopes.is_empty() {
-            others::<T, false>(self.logits, self.class, self.slopes, exp)
+        let others = if slopes.is_empty() {
+            others::<T, false>(logits, class, slopes, exp)
         } else {
-            others::<T, true>(self.logits, self.class, self.slopes, exp)
+            others::<T, true>(logits, class, slopes, exp)
         };
-        finish(
-            self.logits,
-            self.class,
-            maximum,
-            others,
-            self.share,
-            self.slopes,
-        )
+        finish(logits, class, maximum, others, share, slopes)
+    }
+}
+
+#[inline(always)]
+fn target(class: usize, row: usize, classes: usize) -> Result<usize, KernelError> {
+    if class < classes {
+        Ok(class)
+    } else {
+        Err(KernelError::TargetOutOfRange {
+            row,
+            class,
+            classes,
+        })
     }
 }
 
@@ -521,7 +595,7 @@ fn others<T: Arithmetic, const GRADIENT: bool>(
     slopes: &mut [T],
     exp: impl Fn(T) -> T,
 ) -> f64 {
-    let mut sum = Sum::<T>::new();
+    let mut sum = Sums::new();
     let (blocks, rest) = logits.as_chunks::<BLOCK>();
     let (slope_blocks, slope_rest) = slopes.as_chunks_mut::<BLOCK>();
     let (place, lane) = (target / BLOCK, target % BLOCK);
@@ -543,15 +617,15 @@ fn others<T: Arithmetic, const GRADIENT: bool>(
     for group in groups.chain(after.chunks(GROUP)) {
         // Without a gradient there are none, and none are written.
         let slopes = slopes.next().unwrap_or_default();
-        sum.lanes = sum_of::<T, GRADIENT>(group, slopes, &exp);
-        sum.settle();
+        sum.add(&[sum_of::<T, GRADIENT>(group, slopes, &exp)]);
     }
     drop(slopes);
     if GRADIENT {
         slopes_there.copy_from_slice(&special_slopes[..slopes_there.len()]);
         slope_rest.copy_from_slice(&special_slopes[1][..rest.len()]);
     }
-    sum.total() * T::LOWER.into()
+    let [sum] = sum.total();
+    sum * T::LOWER.into()
 }
 
 /// The sum of `exp` over the blocks, lane by lane.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::float_cmp, reason = "what must be exact is compared exactly")]
 
+use std::num::NonZero;
+
 use crate::level::{Level, Plan};
 use crate::real::{Real, arithmetic::Arithmetic, ln_1p};
 use crate::{KernelError, binary, distributions, softmax};
@@ -14,7 +16,7 @@ const LEVELS: [Level; 3] = [Level::Baseline, Level::Avx2, Level::Avx512];
 fn plan(level: Level) -> Plan {
     Plan {
         level,
-        threads: Some(1),
+        threads: NonZero::new(1),
     }
 }
 
@@ -404,21 +406,22 @@ fn the_exponential_and_the_logarithms_miss_by_about_an_ulp() {
             1,
             miss::<f64>(f64::exp_raised::<true>(y, 0.0) * f64::LOWER, y.exp()),
         );
-        let x = random.next() * 10_f64.powi(-(random.below(38) as i32));
+        let x =
+            (random.next() * 10_f64.powi(-(random.below(38) as i32))).max(f32::MIN_POSITIVE.into());
         see(
             2,
             miss::<f32>(ln::<f32, true>(x as f32), f64::from(x as f32).ln()),
         );
         see(3, miss::<f64>(ln::<f64, true>(x), x.ln()));
         let u = random.next();
-        let ln_1p_f32 = f32::ln_1p_of_at_most_one::<true>(u as f32);
+        let ln_1p_f32 = binary::ln_1p_of_at_most_one::<f32, true>(u as f32);
         see(
             4,
             miss::<f32>(ln_1p_f32.into(), f64::from(u as f32).ln_1p()),
         );
         see(
             5,
-            miss::<f64>(f64::ln_1p_of_at_most_one::<true>(u), u.ln_1p()),
+            miss::<f64>(binary::ln_1p_of_at_most_one::<f64, true>(u), u.ln_1p()),
         );
         see(
             7,
@@ -448,7 +451,7 @@ fn threads_change_no_bit() {
     let answers = [1, 2, 3].map(|threads| {
         let plan = Plan {
             level: Plan::detected().level,
-            threads: Some(threads),
+            threads: NonZero::new(threads),
         };
         let mut random = Random(random.0);
         let mut bits = Vec::new();
@@ -499,7 +502,7 @@ fn the_first_fault_is_named_whoever_finds_it() {
     for threads in [1, 2] {
         let plan = Plan {
             level: Plan::detected().level,
-            threads: Some(threads),
+            threads: NonZero::new(threads),
         };
         let error = softmax::mean(plan, classes, &z, &targets, None, None).unwrap_err();
         assert!(
@@ -520,7 +523,7 @@ fn the_first_fault_is_named_whoever_finds_it() {
 #[test]
 fn nan_is_found_everywhere() {
     for level in LEVELS {
-        for (rows, classes) in [(1, 1), (2, 3), (9, 10), (9, 70), (2, 200)] {
+        for (rows, classes) in [(1, 1), (2, 3), (1, 10), (2, 16), (9, 10), (9, 70), (2, 200)] {
             for place in 0..rows * classes {
                 for bad in [f64::NAN, f64::INFINITY] {
                     for class in [0, classes - 1] {
@@ -537,7 +540,7 @@ fn nan_is_found_everywhere() {
                 }
             }
         }
-        for count in [1, 20, 64, 70, 130] {
+        for count in [1, 10, 16, 20, 64, 70, 130] {
             for place in 0..count {
                 let (mut z, mut y, mut p) = (
                     vec![0.5; count],
@@ -645,5 +648,168 @@ fn what_is_far_below_the_target_is_nothing() {
             let found = softmax::mean(plan(level), 100, &z, &[3], None, None).unwrap();
             assert!(miss::<f32>(found, truth) <= 2.0, "{depth}: {found:e}");
         }
+    }
+}
+
+/// The worst that can happen to a sum: all terms are equal, so each addition is rounded the same way in all lanes.
+#[test]
+fn entropy_of_uniform_distributions_is_ln_n_within_a_few_ulp() {
+    fn worst<T: Precision>() -> f64 {
+        let counts = (1..3000).chain([10_000, 65_537, 100_003]);
+        let errors = counts.map(|count| {
+            let p = vec![T::nearest(1.0 / f64::from(count)); count as usize];
+            let each: f64 = p[0].into();
+            // The cost of each, times a sum of probabilities that is 1 but for the rounding of each.
+            let sum = f64::from(count).mul_add(each, -1.0);
+            let truth = -each.ln() - each.ln() * sum;
+            let found = distributions::entropy(Plan::detected(), &p).unwrap();
+            (found - truth).abs() / T::ulp(truth)
+        });
+        errors.fold(0.0, f64::max)
+    }
+    let (single, double) = (worst::<f32>(), worst::<f64>());
+    println!("{single} {double}");
+    assert!(single <= 4.0 && double <= 6.0, "{single} {double}");
+}
+
+/// Where the exponentials, taken in relation to the target, leave the numbers.
+#[test]
+fn a_target_far_below_the_others_costs_the_difference() {
+    fn holds<T: Precision>(gaps: &[f64]) {
+        for &gap in gaps {
+            for (rows, classes) in [(1, 2), (5, 3), (1, 8), (3, 10), (8, 16), (9, 10), (1, 40)] {
+                let mut z = vec![T::nearest(0.5); rows * classes];
+                for row in z.chunks_exact_mut(classes) {
+                    row[classes - 1] = T::nearest(0.5 - gap);
+                }
+                let targets = vec![classes - 1; rows];
+                let logits = wide(&z[..classes]);
+                let definition = ::logits::softmax_cross_entropy(classes - 1, &logits);
+                let truth = definition.unwrap().nats();
+                let slopes = gradients::softmax_cross_entropy_gradient(classes - 1, &logits);
+                let slopes = slopes.unwrap();
+                for level in LEVELS {
+                    let case = format!("{gap} {rows}×{classes} {level:?} {}", T::NAME);
+                    let mut gradient = vec![T::ONE; rows * classes];
+                    let gradient_buffer = Some(&mut gradient[..]);
+                    let found =
+                        softmax::mean(plan(level), classes, &z, &targets, None, gradient_buffer);
+                    let found = found.unwrap();
+                    assert!(miss::<T>(found, truth) <= 2.0, "{case}: {found:e}");
+                    for (found, truth) in gradient.iter().zip(slopes.iter().cycle()) {
+                        let found = (*found).into() * rows as f64;
+                        let error = (found - truth).abs() / T::ulp(*truth);
+                        let smallest = T::SMALLEST * rows as f64;
+                        assert!(
+                            error <= 4.0 || (found - truth).abs() <= smallest,
+                            "{case}: {found:e} for {truth:e}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    holds::<f32>(&[
+        20.0,
+        44.0,
+        44.4,
+        44.5,
+        87.0,
+        88.8,
+        104.0,
+        1e5,
+        f64::INFINITY,
+    ]);
+    holds::<f64>(&[
+        300.0,
+        354.5,
+        354.8,
+        355.0,
+        356.0,
+        400.0,
+        709.0,
+        710.0,
+        746.0,
+        1e5,
+        f64::INFINITY,
+    ]);
+}
+
+/// What is not normal, or nearly so, counts where all else is nothing, and where q almost rules it out.
+#[test]
+fn faint_probabilities_keep_their_digits() {
+    use kl_divergence::Distribution;
+    fn holds<T: Precision>(faint: f64, fainter: f64) {
+        for count in [2, 5, 8, 16, 17, 40, 1000] {
+            let tiny = T::nearest(faint);
+            let tinier = T::nearest(fainter);
+            let mut sure = vec![T::ZERO; count];
+            sure[0] = T::ONE;
+            let (mut almost, mut nearly) = (sure.clone(), sure.clone());
+            almost[count - 1] = tiny;
+            nearly[count - 1] = tinier;
+            let mut other = vec![T::ZERO; count];
+            other[0] = tiny;
+            other[count - 1] = T::ONE;
+            // The differences cancel, and the terms are all that is left.
+            let (mut both, mut swapped) = (sure.clone(), sure.clone());
+            for pair in 1..count.div_ceil(2) {
+                (both[2 * pair - 1], both[2 * pair]) = (tiny, tinier);
+                (swapped[2 * pair - 1], swapped[2 * pair]) = (tinier, tiny);
+            }
+            for (p, q) in [
+                (&almost, &almost),
+                (&almost, &nearly),
+                (&nearly, &almost),
+                (&sure, &almost),
+                (&sure, &other),
+                (&other, &nearly),
+                (&almost, &sure),
+                (&both, &swapped),
+            ] {
+                let distributions = [p, q].map(|p| Distribution::new(wide(p)).unwrap());
+                let [wide_p, wide_q] = &distributions;
+                for level in LEVELS {
+                    let plan = plan(level);
+                    let pairs = [
+                        (
+                            distributions::entropy(plan, p),
+                            entropy::entropy(wide_p).nats(),
+                        ),
+                        (
+                            distributions::cross_entropy(plan, p, q),
+                            cross_entropy::cross_entropy(wide_p, wide_q).unwrap().nats(),
+                        ),
+                        (
+                            distributions::kl_divergence(plan, p, q),
+                            kl_divergence::kl_divergence(wide_p, wide_q).unwrap().nats(),
+                        ),
+                    ];
+                    for (place, (found, truth)) in pairs.into_iter().enumerate() {
+                        let found = found.unwrap();
+                        assert!(
+                            miss::<T>(found, truth) <= 2.0,
+                            "{place} {count} {level:?} {faint:e} {fainter:e}: {found:e} for {truth:e}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    for (faint, fainter) in [
+        (1e-40, 3e-42),
+        (1e-45, 1e-38),
+        (1e-37, 1.1e-37),
+        (1e-19, 1e-40),
+    ] {
+        holds::<f32>(faint, fainter);
+    }
+    for (faint, fainter) in [
+        (1e-310, 3e-320),
+        (5e-324, 1e-300),
+        (1e-307, 1.1e-307),
+        (1e-160, 1e-308),
+    ] {
+        holds::<f64>(faint, fainter);
     }
 }
