@@ -57,58 +57,89 @@ fn ours(operation: &str, numbers: &[Vec<f64>], class: Option<usize>) -> Option<V
     }
 }
 
-/// A float from its hexadecimal digits, and whether it is of single precision.
-fn float(case: &Value, bits: &str) -> f64 {
-    if is_single(case) {
-        let bits = u32::from_str_radix(bits, 16).expect("eight digits");
-        f64::from(f32::from_bits(bits))
-    } else {
-        f64::from_bits(u64::from_str_radix(bits, 16).expect("sixteen digits"))
-    }
+/// A recorded case: the inputs bit by bit, and the true values in seventeen digits.
+pub(crate) struct HardCase {
+    pub(crate) id: String,
+    pub(crate) operation: String,
+    pub(crate) is_single: bool,
+    pub(crate) numbers: Vec<Vec<f64>>,
+    pub(crate) class: Option<usize>,
+    pub(crate) truth: Vec<f64>,
 }
 
-fn is_single(case: &Value) -> bool {
-    case["dtype"] == "f32"
-}
-
-/// Each case holds the inputs bit by bit, and the true values in seventeen digits.
-#[test]
-fn hard_cases_come_out_within_two_units_of_the_last_place() {
-    let text = fs::read_to_string(root().join("tests/hard_cases.json")).unwrap();
-    let cases: Vec<Value> = serde_json::from_str(&text).unwrap();
-    let (mut worst, mut faults) = (0.0_f64, Vec::new());
-    for case in &cases {
+impl HardCase {
+    fn read(case: &Value) -> Self {
+        let text = |name: &str| case[name].as_str().expect("a text").to_owned();
+        let is_single = case["dtype"] == "f32";
+        let float = |bits: &str| {
+            let bits = u64::from_str_radix(bits, 16).expect("hexadecimal digits");
+            if is_single {
+                f64::from(f32::from_bits(u32::try_from(bits).expect("eight digits")))
+            } else {
+                f64::from_bits(bits)
+            }
+        };
         let (mut numbers, mut class) = (Vec::new(), None);
-        for input in case["bits"].as_array().unwrap() {
+        for input in case["bits"].as_array().expect("the inputs") {
             match input.as_str() {
                 // A list without numbers is recorded as a dash.
                 Some("-") => numbers.push(Vec::new()),
-                Some(list) => numbers.push(list.split(',').map(|bits| float(case, bits)).collect()),
+                Some(list) => numbers.push(list.split(',').map(float).collect()),
                 None => class = input.as_u64().map(|class| class as usize),
             }
         }
-        let truth = case["truth"].as_array().unwrap().iter();
-        let truth: Vec<f64> = truth
-            .map(|value| value.as_str().unwrap().parse().unwrap())
-            .collect();
-        let ours = ours(case["op"].as_str().unwrap(), &numbers, class);
-        // What is not a number is no answer, but a reason to refuse the question.
-        let distance = match &ours {
-            None if truth.iter().all(|truth| truth.is_nan()) => 0.0,
-            Some(ours) if ours.len() == truth.len() => {
-                let pairs = ours.iter().zip(&truth);
-                pairs
-                    .map(|(&ours, &truth)| distance(case, ours, truth))
-                    .fold(0.0, f64::max)
+        let truth = case["truth"].as_array().expect("the true values").iter();
+        let number = |value: &Value| value.as_str().and_then(|value| value.parse().ok());
+        Self {
+            id: text("id"),
+            operation: text("op"),
+            is_single,
+            numbers,
+            class,
+            truth: truth
+                .map(|value| number(value).expect("a number"))
+                .collect(),
+        }
+    }
+
+    /// By how many units of the last place of the case's floats the worst of our values misses the true one.
+    pub(crate) fn distance(&self, ours: Option<&[f64]>) -> f64 {
+        match ours {
+            // What is not a number is no answer, but a reason to refuse the question.
+            None if self.truth.iter().all(|truth| truth.is_nan()) => 0.0,
+            Some(ours) if ours.len() == self.truth.len() => {
+                let distances = ours.iter().zip(&self.truth).map(|(&ours, &truth)| {
+                    let truth = Precise::from(truth);
+                    if self.is_single {
+                        truth.ulps_f32(ours as f32)
+                    } else {
+                        truth.ulps(ours)
+                    }
+                });
+                distances.fold(0.0, f64::max)
             }
             _ => f64::INFINITY,
-        };
+        }
+    }
+}
+
+pub(crate) fn hard_cases() -> Vec<HardCase> {
+    let text = fs::read_to_string(root().join("tests/hard_cases.json")).expect("the hard cases");
+    let cases: Vec<Value> = serde_json::from_str(&text).expect("a list");
+    cases.iter().map(HardCase::read).collect()
+}
+
+#[test]
+fn hard_cases_come_out_within_two_units_of_the_last_place() {
+    let cases = hard_cases();
+    let (mut worst, mut faults) = (0.0_f64, Vec::new());
+    for case in &cases {
+        let ours = ours(&case.operation, &case.numbers, case.class);
+        let distance = case.distance(ours.as_deref());
         worst = worst.max(distance);
         if distance > ULPS {
-            faults.push(format!(
-                "{}: {ours:?}, not {truth:?}: {distance} ulp",
-                case["id"]
-            ));
+            let (id, truth) = (&case.id, &case.truth);
+            faults.push(format!("{id}: {ours:?}, not {truth:?}: {distance} ulp"));
         }
     }
     tell(&format!(
@@ -118,16 +149,6 @@ fn hard_cases_come_out_within_two_units_of_the_last_place() {
     ));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(cases.len() >= 60, "only {} cases were read", cases.len());
-}
-
-/// How far our value is from the true one, in units of the last place of the case's floats.
-fn distance(case: &Value, ours: f64, truth: f64) -> f64 {
-    let truth = Precise::from(truth);
-    if is_single(case) {
-        truth.ulps_f32(ours as f32)
-    } else {
-        truth.ulps(ours)
-    }
 }
 
 /// Whether `found` is as near to the truth as promised.
