@@ -472,18 +472,12 @@ impl<T: Arithmetic> Work for Few<'_, '_, T> {
 
     #[inline(always)]
     fn run<const FUSED: bool>(self) -> Self::Output {
-        let Row {
-            logits,
-            class,
-            share,
-            ref mut slopes,
-            ..
-        } = *self.0;
-        let goal = logits[class].into();
-        let target = lane_of_few(class, logits.len());
-        let z = both_ends(logits);
+        let row = self.0;
+        let goal = row.logits[row.class].into();
+        let target = lane_of_few(row.class, row.logits.len());
+        let z = both_ends(row.logits);
         // Those that come twice count once.
-        let once = FEWER + FEW - logits.len();
+        let once = FEWER + FEW - row.logits.len();
         let mut exps = [0.0; FEW];
         for lane in 0..FEW {
             let counts = lane != target && (lane < FEWER || lane >= once);
@@ -492,16 +486,16 @@ impl<T: Arithmetic> Work for Few<'_, '_, T> {
         }
         let others = tree(exps, |a, b| a + b) * f64::LOWER;
         let total = others + 1.0;
-        if !(goal < f64::INFINITY && total * f64::RAISE <= share * f64::ROOM) {
+        if !(goal < f64::INFINITY && total * f64::RAISE <= row.share * f64::ROOM) {
             return None;
         }
-        if !slopes.is_empty() {
-            let factor = share / total;
+        if !row.slopes.is_empty() {
+            let factor = row.share / total;
             for exp in &mut exps {
                 *exp *= factor * f64::LOWER;
             }
-            put_few(exps, slopes);
-            slopes[class] = T::nearest(0.0 - others * factor);
+            put_few(exps, row.slopes);
+            row.slopes[row.class] = T::nearest(0.0 - others * factor);
         }
         Some(ln_1p::<FUSED>(others))
     }
@@ -515,21 +509,17 @@ impl<T: Arithmetic> Work for Again<'_, '_, T> {
 
     #[inline(always)]
     fn run<const FUSED: bool>(self) -> Self::Output {
-        let Row {
-            logits,
-            class,
-            share,
-            ref mut slopes,
-            ..
-        } = *self.0;
-        let maximum = largest(logits);
+        let row = self.0;
+        let maximum = largest(row.logits);
         let exp = |z| exp_below::<T, FUSED>(z, maximum);
-        let others = if slopes.is_empty() {
-            others::<T, false>(logits, class, slopes, exp)
+        let others = if row.slopes.is_empty() {
+            others::<T, false>(row.logits, row.class, row.slopes, exp)
         } else {
-            others::<T, true>(logits, class, slopes, exp)
+            others::<T, true>(row.logits, row.class, row.slopes, exp)
         };
-        finish(logits, class, maximum, others, share, slopes)
+        finish(
+            row.logits, row.class, maximum, others, row.share, row.slopes,
+        )
     }
 }
 
