@@ -165,29 +165,46 @@ impl<T: Arithmetic, K: Terms> Work for Pass<'_, T, K> {
     #[inline(always)]
     fn run<const FUSED: bool>(self) -> Found {
         if T::IS_DOUBLE {
-            self.found::<FUSED, 16>()
+            self.found::<FUSED, 16, 8>()
         } else {
-            self.found::<FUSED, 32>()
+            self.found::<FUSED, 32, 16>()
         }
     }
 }
 
 impl<T: Arithmetic, K: Terms> Pass<'_, T, K> {
     #[inline(always)]
-    fn found<const FUSED: bool, const LANES: usize>(self) -> Found {
+    fn found<const FUSED: bool, const LANES: usize, const HALF: usize>(self) -> Found {
         let (p, p_rest) = self.0.as_chunks::<LANES>();
         let (q, q_rest) = self.1.as_chunks::<LANES>();
-        let mut sums = Sums::new();
+        let mut sums = Sums::<HALF, 5>::new();
         let mut signs = [T::ZERO; LANES];
         for (p, q) in p.chunks(GROUP).zip(q.chunks(GROUP)) {
-            sums.add(&group::<T, K, FUSED, LANES>(p, q, &mut signs)[..K::SUMS]);
+            let group = group::<T, K, FUSED, LANES>(p, q, &mut signs);
+            sums.add(&folded(&group)[..K::SUMS]);
         }
         if !p_rest.is_empty() {
             let (p, q) = (padded(p_rest, T::ZERO), padded(q_rest, T::ZERO));
-            sums.add(&group::<T, K, FUSED, LANES>(&[p], &[q], &mut signs)[..K::SUMS]);
+            let group = group::<T, K, FUSED, LANES>(&[p], &[q], &mut signs);
+            sums.add(&folded(&group)[..K::SUMS]);
         }
         Found::of(sums.total(), signs)
     }
+}
+
+/// One half of the lanes added to the other, so that fewer go on; exact where the halves are equal.
+#[inline(always)]
+fn folded<T: Arithmetic, const LANES: usize, const HALF: usize>(
+    sums: &[[T; LANES]; 5],
+) -> [[T; HALF]; 5] {
+    let mut folded = [[T::ZERO; HALF]; 5];
+    for (folded, sum) in folded.iter_mut().zip(sums) {
+        let (low, high) = sum.split_at(HALF);
+        for ((folded, &low), &high) in folded.iter_mut().zip(low).zip(high) {
+            *folded = low + high;
+        }
+    }
+    folded
 }
 
 /// A pass over so few outcomes that they fill one block.
