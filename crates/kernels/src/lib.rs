@@ -324,8 +324,8 @@ fn binary_batch<T: Real>(
 ///
 /// `p` must sum to one within 1e-9, or within 1e-5 in single precision.
 /// What never happens contributes nothing; subnormal probabilities are kept.
-/// A long sum is off by 4 ulp of its precision at most in single, and by 6 in double precision, which is the case of
-/// many equal terms: they are rounded the same way time and again.
+/// The worst for a long sum is many equal terms, which are rounded the same way time and again: of all uniform
+/// distributions that were tried, none was off by more than 4 ulp in single precision, or 6 in double.
 /// The scalar definition is `entropy::entropy`; Shannon (1948), section 6.
 ///
 /// # Errors
