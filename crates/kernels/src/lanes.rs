@@ -133,15 +133,14 @@ pub(crate) fn few<T: Arithmetic>(elements: &[T], harmless: T) -> [f64; FEW] {
     T::widened(block)
 }
 
-/// The first elements and the last, of which so many as are missing to [`FEW`] come twice; at least [`FEWER`].
+/// The first elements and the last, of which so many as are missing to [`FEW`] come twice; nothing if they are fewer
+/// than [`FEWER`].
 #[inline(always)]
-pub(crate) fn both_ends<T: Arithmetic>(elements: &[T]) -> [f64; FEW] {
+pub(crate) fn both_ends<T: Arithmetic>(elements: &[T]) -> Option<[f64; FEW]> {
+    let ends: [[T; FEWER]; 2] = [*elements.first_chunk()?, *elements.last_chunk()?];
     let mut block = [T::ZERO; FEW];
-    if let (Some(first), Some(last)) = (elements.first_chunk(), elements.last_chunk()) {
-        let ends: [[T; FEWER]; 2] = [*first, *last];
-        block.copy_from_slice(ends.as_flattened());
-    }
-    T::widened(block)
+    block.copy_from_slice(ends.as_flattened());
+    Some(T::widened(block))
 }
 
 /// In which lane an element of [`few`] is, if not in two.

@@ -475,7 +475,7 @@ impl<T: Arithmetic> Work for Few<'_, '_, T> {
         let row = self.0;
         let goal = row.logits[row.class].into();
         let target = lane_of_few(row.class, row.logits.len());
-        let z = both_ends(row.logits);
+        let z = both_ends(row.logits)?;
         // Those that come twice count once.
         let once = FEWER + FEW - row.logits.len();
         let mut exps = [0.0; FEW];
