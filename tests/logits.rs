@@ -60,6 +60,13 @@ fn softmax_as_printed_divides_infinity_by_infinity() {
 }
 
 #[test]
+fn a_logit_that_outweighs_the_others_is_their_log_sum_exp_to_the_last_bit() {
+    for logit in [-0.363_859_036_777_661_8, -1e-300, -0.5, -0.7, -63.9] {
+        assert_eq!(log_sum_exp(&[-800.0, logit]), Ok(logit));
+    }
+}
+
+#[test]
 fn where_only_the_sum_overflows_every_probability_is_zero() {
     assert!((FLAT[0] as f32).exp().is_finite());
     assert_eq!(softmax_as_printed_f32(&FLAT), [0.0, 0.0, 0.0]);

@@ -78,6 +78,7 @@ pub enum LogitsError {
 /// No exponential is larger than 1, so none overflows, and the largest contributes without rounding.
 /// An m a little below zero nearly cancels what is added to it, and then the logarithm is that of the plain sum;
 /// of a sum near one, whose logarithm is near zero, it is taken with more digits than a float has.
+/// The answer is never below m.
 /// The sum of nothing is 0, so where all are −∞, or there are none, the answer is −∞; +∞ outweighs everything.
 /// Blanchard, Higham & Higham (2021).
 ///
@@ -103,10 +104,13 @@ pub fn log_sum_exp(logits: &[f64]) -> Result<f64, LogitsError> {
         return Ok(largest + (above + rest));
     }
     let sum = compensated_sum(logits.iter().map(|z| z.exp()));
-    if !(0.5..2.0).contains(&sum) {
-        return Ok(sum.ln());
-    }
-    Ok(sum_of_exponentials_minus_one(logits, place).ln_1p())
+    let logarithm = if (0.5..2.0).contains(&sum) {
+        sum_of_exponentials_minus_one(logits, place).ln_1p()
+    } else {
+        sum.ln()
+    };
+    // Where the others hardly count, the exponential and the logarithm of the largest give it back, but for a rounding.
+    Ok(logarithm.max(largest))
 }
 
 /// The probabilities that the logits stand for.
