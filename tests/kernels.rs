@@ -295,9 +295,8 @@ proptest! {
 
     #[test]
     fn the_online_sum_is_the_sum(z in vec(prop_oneof![Just(NEVER), -50.0..50.0_f64], 1..20)) {
-        prop_assume!(z.iter().any(|z| z.is_finite()));
-        let truth = logits::log_sum_exp(&z).unwrap();
-        prop_assert!((log_sum_exp_online(&z) - truth).abs() <= 1e-13);
+        let (truth, found) = (logits::log_sum_exp(&z).unwrap(), log_sum_exp_online(&z));
+        prop_assert!(found == truth || (found - truth).abs() <= 1e-13);
     }
 }
 

@@ -129,21 +129,21 @@ use information::two_sum;
 use crate::lanes::{larger, smaller};
 use arithmetic::Arithmetic;
 
-/// exp(z − maximum) · `RAISE`, with the difference taken exactly (Knuth's two-sum): a rounded difference of 60
+/// exp(a − b) · `RAISE`, with the difference taken exactly (Knuth's two-sum): a rounded difference of 60
 /// would be off by as much as thirty ulp of its exponential.
 #[inline(always)]
-pub(crate) fn exp_below<T: Arithmetic, const FUSED: bool>(z: T, maximum: T) -> T {
-    let difference = smaller(T::CEILING, z - maximum);
-    let of_maximum = difference - z;
-    let rest = (z - (difference - of_maximum)) - (maximum + of_maximum);
+pub(crate) fn raised_exp_of_difference<T: Arithmetic, const FUSED: bool>(a: T, b: T) -> T {
+    let difference = smaller(T::CEILING, a - b);
+    let of_b = difference - a;
+    let rest = (a - (difference - of_b)) - (b + of_b);
     T::exp_raised::<FUSED>(difference, rest)
 }
 
-/// exp(z − maximum), by the standard library; what the difference loses to rounding counts in double precision.
+/// exp(a − b), by the standard library; what the difference loses to rounding counts in double precision.
 #[inline(always)]
-pub(crate) fn exp_of_difference<T: Arithmetic>(z: T, maximum: T) -> f64 {
-    let (z, maximum): (f64, f64) = (z.into(), maximum.into());
-    let (difference, rest) = two_sum(z, -maximum);
+pub(crate) fn exp_of_difference<T: Arithmetic>(a: T, b: T) -> f64 {
+    let (a, b): (f64, f64) = (a.into(), b.into());
+    let (difference, rest) = two_sum(a, -b);
     let exp = difference.exp();
     if T::IS_DOUBLE { exp + exp * rest } else { exp }
 }

@@ -12,7 +12,9 @@ use crate::lanes::{
     BLOCK, FEW, FEWER, GROUP, Sums, both_ends, lane_of_few, largest, padded, put_few, tree,
 };
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
-use crate::real::{Anchor, arithmetic::Arithmetic, exp_below, exp_of_difference, ln_1p};
+use crate::real::{
+    Anchor, arithmetic::Arithmetic, exp_of_difference, ln_1p, raised_exp_of_difference,
+};
 
 /// So many rows stand side by side, one in each lane, where classes are few.
 const SIDE_BY_SIDE: usize = 32;
@@ -54,8 +56,17 @@ pub(crate) fn mean<T: Arithmetic>(
     let rows = targets.len();
     let share = 1.0 / rows as f64;
     if classes <= FEW && rows < FEW_BLOCKS {
-        let sum = block_by_block(plan, share, classes, logits, targets, losses, gradient);
-        return Ok(sum? * share);
+        let all = Rows {
+            first: 0,
+            classes,
+            share,
+            logits,
+            targets,
+            losses,
+            gradient,
+            plan,
+        };
+        return Ok(all.block_by_block()? * share);
     }
     let multiple = if classes <= FEW_CLASSES {
         SIDE_BY_SIDE
@@ -111,7 +122,60 @@ impl<T: Arithmetic> Work for Rows<'_, T> {
 impl<T: Arithmetic> Rows<'_, T> {
     #[inline(always)]
     fn target(&self, row: usize) -> Result<usize, KernelError> {
-        target(self.targets[row], self.first + row, self.classes)
+        let (class, row, classes) = (self.targets[row], self.first + row, self.classes);
+        if class < classes {
+            Ok(class)
+        } else {
+            Err(KernelError::TargetOutOfRange {
+                row,
+                class,
+                classes,
+            })
+        }
+    }
+
+    /// One row; its slopes go to `gradient`, if there is one.
+    #[inline(always)]
+    fn row<'a>(
+        &'a self,
+        row: usize,
+        gradient: &'a mut Option<&mut [T]>,
+    ) -> Result<Row<'a, T>, KernelError> {
+        let places = row * self.classes..(row + 1) * self.classes;
+        Ok(Row {
+            number: self.first + row,
+            logits: &self.logits[places.clone()],
+            class: self.target(row)?,
+            share: self.share,
+            slopes: match gradient {
+                Some(gradient) => &mut gradient[places],
+                None => &mut [],
+            },
+        })
+    }
+
+    /// A few rows, each in one block.
+    fn block_by_block(mut self) -> Result<f64, KernelError> {
+        let mut sum = 0.0;
+        let mut losses = self.losses.take();
+        let mut gradient = self.gradient.take();
+        for number in 0..self.targets.len() {
+            let mut row = self.row(number, &mut gradient)?;
+            let loss = if self.classes < FEWER {
+                row.one_after_another()
+            } else {
+                self.plan.run(Few(&mut row))
+            };
+            let loss = match loss {
+                Some(loss) => loss,
+                None => row.again(self.plan)?,
+            };
+            if let Some(losses) = &mut losses {
+                losses[number] = T::nearest(loss);
+            }
+            sum += loss;
+        }
+        Ok(sum)
     }
 
     #[inline(always)]
@@ -127,30 +191,23 @@ impl<T: Arithmetic> Rows<'_, T> {
     #[inline(always)]
     fn one_by_one<const FUSED: bool, const GRADIENT: bool>(mut self) -> Result<f64, KernelError> {
         let mut sum = Compensated::default();
+        let mut losses = self.losses.take();
         let mut gradient = self.gradient.take();
-        for row in 0..self.targets.len() {
-            let class = self.target(row)?;
-            let start = row * self.classes;
-            let logits = &self.logits[start..start + self.classes];
-            let slopes = match &mut gradient {
-                Some(gradient) => &mut gradient[start..start + self.classes],
-                None => &mut [],
-            };
-            let anchor = T::anchor::<FUSED>(logits[class]);
-            let others = others::<T, GRADIENT>(logits, class, slopes, |z| {
-                T::exp_anchored::<FUSED>(z, anchor)
-            });
+        for number in 0..self.targets.len() {
+            let mut row = self.row(number, &mut gradient)?;
+            let anchor = T::anchor::<FUSED>(row.logits[row.class]);
+            let others = row.others::<GRADIENT>(|z| T::exp_anchored::<FUSED>(z, anchor));
             let total = others + anchor.exp;
             let loss = if self.fits(total) {
                 if GRADIENT {
-                    scale(slopes, class, others, self.share / total);
+                    row.scale(others, total);
                 }
                 ln_1p::<FUSED>(others / anchor.exp)
             } else {
-                self.again(row, slopes)?
+                row.again(self.plan)?
             };
-            if let Some(losses) = &mut self.losses {
-                losses[row] = T::nearest(loss);
+            if let Some(losses) = &mut losses {
+                losses[number] = T::nearest(loss);
             }
             sum.add(loss);
         }
@@ -161,18 +218,6 @@ impl<T: Arithmetic> Rows<'_, T> {
     #[inline(always)]
     fn fits(&self, total: f64) -> bool {
         total * T::RAISE.into() <= self.share * T::ROOM
-    }
-
-    #[cold]
-    fn again(&self, row: usize, slopes: &mut [T]) -> Result<f64, KernelError> {
-        let mut row = Row {
-            number: self.first + row,
-            logits: &self.logits[row * self.classes..(row + 1) * self.classes],
-            class: self.targets[row],
-            share: self.share,
-            slopes,
-        };
-        row.again(self.plan)
     }
 
     /// Many rows at once, each in a lane of its own, so that nothing is summed across lanes.
@@ -281,12 +326,7 @@ impl<T: Arithmetic> Rows<'_, T> {
                 .fold(true, |all, &total| all & self.fits(total))
             {
                 for lane in (0..count).filter(|&lane| !self.fits(totals[lane])) {
-                    let row = start + lane;
-                    let slopes = match &mut gradient {
-                        Some(gradient) => &mut gradient[row * classes..(row + 1) * classes],
-                        None => &mut [],
-                    };
-                    losses[lane] = self.again(row, slopes)?;
+                    losses[lane] = self.row(start + lane, &mut gradient)?.again(self.plan)?;
                 }
             }
             // Lanes without a row hold a row of zeros, which costs something.
@@ -359,47 +399,6 @@ fn turn_back<T: Arithmetic>(tile: &[[T; SIDE_BY_SIDE]], rows: &mut [T]) {
     }
 }
 
-/// A few rows, each in one block: the sum of their losses.
-fn block_by_block<T: Arithmetic>(
-    plan: Plan,
-    share: f64,
-    classes: usize,
-    logits: &[T],
-    targets: &[usize],
-    mut losses: Option<&mut [T]>,
-    mut gradient: Option<&mut [T]>,
-) -> Result<f64, KernelError> {
-    let mut sum = 0.0;
-    for (number, (logits, &class)) in logits.chunks_exact(classes).zip(targets).enumerate() {
-        let class = target(class, number, classes)?;
-        let slopes = match &mut gradient {
-            Some(gradient) => &mut gradient[number * classes..(number + 1) * classes],
-            None => &mut [],
-        };
-        let mut row = Row {
-            number,
-            logits,
-            class,
-            share,
-            slopes,
-        };
-        let loss = if classes < FEWER {
-            row.one_after_another()
-        } else {
-            plan.run(Few(&mut row))
-        };
-        let loss = match loss {
-            Some(loss) => loss,
-            None => row.again(plan)?,
-        };
-        if let Some(losses) = &mut losses {
-            losses[number] = T::nearest(loss);
-        }
-        sum += loss;
-    }
-    Ok(sum)
-}
-
 /// One row, and where its gradient goes, if it is asked for.
 struct Row<'a, T> {
     number: usize,
@@ -423,18 +422,74 @@ impl<T: Arithmetic> Row<'_, T> {
             }
         }
         let others = exps.iter().sum::<f64>();
-        let total = others + 1.0;
-        if !(goal < T::INFINITY && total <= T::ROOM) {
-            return None;
-        }
+        let factor = self.factor(others, 1.0)?;
         if !self.slopes.is_empty() {
-            let factor = self.share / total;
             for (slope, exp) in self.slopes.iter_mut().zip(exps) {
                 *slope = T::nearest(exp * factor);
             }
             self.slopes[self.class] = T::nearest(0.0 - others * factor);
         }
         Some(others.ln_1p())
+    }
+
+    /// What makes slopes of exponentials in relation to the target, of which its own is 1 and the others sum to `others`.
+    ///
+    /// Nothing if one of them, `raised` so much, may be too large, or there is no loss.
+    #[inline(always)]
+    fn factor(&self, others: f64, raised: f64) -> Option<f64> {
+        let total = others + 1.0;
+        let fits = total * raised <= self.share * f64::ROOM;
+        (self.logits[self.class] < T::INFINITY && fits).then(|| self.share / total)
+    }
+
+    /// The sum of `exp` over all classes but the target. Each is raised, the sum is not.
+    ///
+    /// With a gradient, what is raised is left in the slopes; what stands at the target means nothing.
+    #[inline(always)]
+    fn others<const GRADIENT: bool>(&mut self, exp: impl Fn(T) -> T) -> f64 {
+        let mut sum = Sums::new();
+        let (blocks, rest) = self.logits.as_chunks::<BLOCK>();
+        let (slope_blocks, slope_rest) = self.slopes.as_chunks_mut::<BLOCK>();
+        let (place, lane) = (self.class / BLOCK, self.class % BLOCK);
+        // The block of the target, without it, and what fills no block.
+        let mut special = [[T::NEG_INFINITY; BLOCK], padded(rest, T::NEG_INFINITY)];
+        if let Some(block) = blocks.get(place) {
+            special[0] = *block;
+        }
+        special[usize::from(place == blocks.len())][lane] = T::NEG_INFINITY;
+        let mut special_slopes = special;
+        let (before, from) = blocks.split_at(place.min(blocks.len()));
+        let after = from.get(1..).unwrap_or_default();
+        let groups = before.chunks(GROUP).chain([&special[..]]);
+        let (slopes_before, slopes_from) = slope_blocks.split_at_mut(place.min(slope_blocks.len()));
+        let (slopes_there, slopes_after) = slopes_from.split_at_mut(slopes_from.len().min(1));
+        let slopes = slopes_before.chunks_mut(GROUP);
+        let slopes = slopes.chain(std::iter::once(&mut special_slopes[..]));
+        let mut slopes = slopes.chain(slopes_after.chunks_mut(GROUP));
+        for group in groups.chain(after.chunks(GROUP)) {
+            // Without a gradient there are none, and none are written.
+            let slopes = slopes.next().unwrap_or_default();
+            sum.add(&[sum_of::<T, GRADIENT>(group, slopes, &exp)]);
+        }
+        drop(slopes);
+        if GRADIENT {
+            slopes_there.copy_from_slice(&special_slopes[..slopes_there.len()]);
+            slope_rest.copy_from_slice(&special_slopes[1][..rest.len()]);
+        }
+        let [sum] = sum.total();
+        sum * T::LOWER.into()
+    }
+
+    /// Makes raised exponentials the slopes of their logits; that of the target is minus the sum of the others.
+    #[inline(always)]
+    fn scale(&mut self, others: f64, total: f64) {
+        let factor = self.share / total;
+        // The exponentials were raised, and are lowered with the same multiplication.
+        let lowered = T::nearest(factor * T::LOWER.into());
+        for slope in self.slopes.iter_mut() {
+            *slope *= lowered;
+        }
+        self.slopes[self.class] = T::nearest(0.0 - others * factor);
     }
 
     /// The loss, and its gradient, in relation to the largest logit.
@@ -482,15 +537,11 @@ impl<T: Arithmetic> Work for Few<'_, '_, T> {
         for lane in 0..FEW {
             let counts = lane != target && (lane < FEWER || lane >= once);
             let z = if counts { z[lane] } else { f64::NEG_INFINITY };
-            exps[lane] = exp_below::<f64, FUSED>(z, goal);
+            exps[lane] = raised_exp_of_difference::<f64, FUSED>(z, goal);
         }
         let others = tree(exps, |a, b| a + b) * f64::LOWER;
-        let total = others + 1.0;
-        if !(goal < f64::INFINITY && total * f64::RAISE <= row.share * f64::ROOM) {
-            return None;
-        }
+        let factor = row.factor(others, f64::RAISE)?;
         if !row.slopes.is_empty() {
-            let factor = row.share / total;
             for exp in &mut exps {
                 *exp *= factor * f64::LOWER;
             }
@@ -511,111 +562,31 @@ impl<T: Arithmetic> Work for Again<'_, '_, T> {
     fn run<const FUSED: bool>(self) -> Self::Output {
         let row = self.0;
         let maximum = largest(row.logits);
-        let exp = |z| exp_below::<T, FUSED>(z, maximum);
+        let exp = |z| raised_exp_of_difference::<T, FUSED>(z, maximum);
         let others = if row.slopes.is_empty() {
-            others::<T, false>(row.logits, row.class, row.slopes, exp)
+            row.others::<false>(exp)
         } else {
-            others::<T, true>(row.logits, row.class, row.slopes, exp)
+            row.others::<true>(exp)
         };
-        finish(
-            row.logits, row.class, maximum, others, row.share, row.slopes,
-        )
+        let goal = row.logits[row.class];
+        let target = exp_of_difference(goal, maximum);
+        let total = others + target;
+        if total.is_nan() {
+            return None;
+        }
+        if !row.slopes.is_empty() {
+            row.scale(others, total);
+        }
+        // Where the target is not the largest, the others hold a 1, which is taken out again; as the loss is at least
+        // ln 2 then, nothing cancels.
+        let gap: f64 = maximum.into() - goal.into();
+        let without_largest = if gap > 0.0 {
+            (others - 1.0) + target
+        } else {
+            others
+        };
+        Some(gap + without_largest.ln_1p())
     }
-}
-
-#[inline(always)]
-fn target(class: usize, row: usize, classes: usize) -> Result<usize, KernelError> {
-    if class < classes {
-        Ok(class)
-    } else {
-        Err(KernelError::TargetOutOfRange {
-            row,
-            class,
-            classes,
-        })
-    }
-}
-
-/// The loss of a row whose other classes are summed up; what is in `slopes` becomes its gradient.
-///
-/// Where the target is the largest, the loss is ln(1 + others). Where it is not, the others hold a 1 that is taken
-/// out again, and the loss is at least ln 2, so that nothing cancels.
-#[inline(always)]
-fn finish<T: Arithmetic>(
-    logits: &[T],
-    class: usize,
-    maximum: T,
-    others: f64,
-    share: f64,
-    slopes: &mut [T],
-) -> Option<f64> {
-    let gap: f64 = maximum.into() - logits[class].into();
-    let target = exp_of_difference(logits[class], maximum);
-    let total = others + target;
-    if total.is_nan() {
-        return None;
-    }
-    let without_largest = if gap > 0.0 {
-        (others - 1.0) + target
-    } else {
-        others
-    };
-    if !slopes.is_empty() {
-        scale(slopes, class, others, share / total);
-    }
-    Some(gap + without_largest.ln_1p())
-}
-
-/// Makes raised exponentials the slopes of their logits; that of the target is minus the sum of the others.
-#[inline(always)]
-fn scale<T: Arithmetic>(slopes: &mut [T], class: usize, others: f64, factor: f64) {
-    // The exponentials were raised, and are lowered with the same multiplication.
-    let lowered = T::nearest(factor * T::LOWER.into());
-    for slope in slopes.iter_mut() {
-        *slope *= lowered;
-    }
-    slopes[class] = T::nearest(0.0 - others * factor);
-}
-
-/// The sum of `exp` over all classes but the target. Each is raised, the sum is not.
-#[inline(always)]
-fn others<T: Arithmetic, const GRADIENT: bool>(
-    logits: &[T],
-    target: usize,
-    slopes: &mut [T],
-    exp: impl Fn(T) -> T,
-) -> f64 {
-    let mut sum = Sums::new();
-    let (blocks, rest) = logits.as_chunks::<BLOCK>();
-    let (slope_blocks, slope_rest) = slopes.as_chunks_mut::<BLOCK>();
-    let (place, lane) = (target / BLOCK, target % BLOCK);
-    // The block of the target, without it, and what fills no block.
-    let mut special = [[T::NEG_INFINITY; BLOCK], padded(rest, T::NEG_INFINITY)];
-    if let Some(block) = blocks.get(place) {
-        special[0] = *block;
-    }
-    special[usize::from(place == blocks.len())][lane] = T::NEG_INFINITY;
-    let mut special_slopes = special;
-    let (before, from) = blocks.split_at(place.min(blocks.len()));
-    let after = from.get(1..).unwrap_or_default();
-    let groups = before.chunks(GROUP).chain([&special[..]]);
-    let (slopes_before, slopes_from) = slope_blocks.split_at_mut(place.min(slope_blocks.len()));
-    let (slopes_there, slopes_after) = slopes_from.split_at_mut(slopes_from.len().min(1));
-    let slopes = slopes_before.chunks_mut(GROUP);
-    let slopes = slopes.chain(std::iter::once(&mut special_slopes[..]));
-    let mut slopes = slopes.chain(slopes_after.chunks_mut(GROUP));
-    for group in groups.chain(after.chunks(GROUP)) {
-        // Without a gradient there are none, and none are written.
-        let slopes = slopes.next().unwrap_or_default();
-        sum.add(&[sum_of::<T, GRADIENT>(group, slopes, &exp)]);
-    }
-    drop(slopes);
-    if GRADIENT {
-        slopes_there.copy_from_slice(&special_slopes[..slopes_there.len()]);
-        slope_rest.copy_from_slice(&special_slopes[1][..rest.len()]);
-    }
-    let [sum] = sum.total();
-    sum * T::LOWER.into()
 }
 
 /// The sum of `exp` over the blocks, lane by lane.
