@@ -1,7 +1,7 @@
 //! The loss of yes-or-no predictions given as logits, of a whole batch.
 
 use crate::KernelError;
-use crate::lanes::{self, FEW, FEWER, GROUP, few, larger, padded, put_few, smaller, tree};
+use crate::lanes::{self, FEWER, GROUP, few, larger, padded, put_few, smaller, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::arithmetic::Arithmetic;
 
@@ -25,42 +25,47 @@ pub(crate) fn mean<T: Arithmetic>(
     gradient: Option<&mut [T]>,
 ) -> Result<f64, KernelError> {
     let count = logits.len();
-    let each = share_of(count, count >= WORTH_THREADS, LANES);
     let share = 1.0 / count as f64;
-    let mut sum = 0.0;
-    let mut targets_are_right = true;
-    if count < FEWER {
-        (sum, targets_are_right) = one_after_another(logits, targets, share, gradient);
-    } else if count <= FEW {
-        (sum, targets_are_right) = plan.run(Few(Stretch {
-            share,
-            logits,
-            targets,
-            gradient,
-        }));
-    } else {
-        let mut gradient = gradient.map(|gradient| gradient.chunks_mut(each));
-        let parts = logits.chunks(each).zip(targets.chunks(each));
-        let jobs = parts.map(|(logits, targets)| Stretch {
-            share,
-            logits,
-            targets,
-            gradient: gradient.as_mut().and_then(Iterator::next),
-        });
-        plan.share(
-            jobs,
-            count.div_ceil(each),
-            |stretch| plan.run(stretch),
-            |(part, right)| {
-                sum += part;
-                targets_are_right &= right;
-            },
-        );
-    }
+    let all = Stretch {
+        share,
+        logits,
+        targets,
+        gradient,
+    };
+    let (sum, targets_are_right) = match count {
+        ..FEWER => one_after_another(all),
+        FEWER..=16 => plan.run(Few::<_, 16, 8>(all)),
+        17..=32 => plan.run(Few::<_, 32, 16>(all)),
+        _ => many(plan, all),
+    };
     if sum.is_nan() || !targets_are_right {
         return Err(fault(logits, targets));
     }
     Ok(sum / count as f64)
+}
+
+fn many<T: Arithmetic>(plan: Plan, all: Stretch<T>) -> (f64, bool) {
+    let count = all.logits.len();
+    let each = share_of(count, count >= WORTH_THREADS, LANES);
+    let mut gradient = all.gradient.map(|gradient| gradient.chunks_mut(each));
+    let parts = all.logits.chunks(each).zip(all.targets.chunks(each));
+    let jobs = parts.map(|(logits, targets)| Stretch {
+        share: all.share,
+        logits,
+        targets,
+        gradient: gradient.as_mut().and_then(Iterator::next),
+    });
+    let mut found = (0.0, true);
+    plan.share(
+        jobs,
+        count.div_ceil(each),
+        |stretch| plan.run(stretch),
+        |(sum, right)| {
+            found.0 += sum;
+            found.1 &= right;
+        },
+    );
+    found
 }
 
 /// Finds out what is wrong with a batch.
@@ -189,21 +194,21 @@ fn group<T: Arithmetic, const FUSED: bool, const GRADIENT: bool, const LANES: us
 }
 
 /// A batch so small that it fills one block; in double precision in either case.
-struct Few<'a, T>(Stretch<'a, T>);
+struct Few<'a, T, const LANES: usize, const HALF: usize>(Stretch<'a, T>);
 
-impl<T: Arithmetic> Work for Few<'_, T> {
+impl<T: Arithmetic, const LANES: usize, const HALF: usize> Work for Few<'_, T, LANES, HALF> {
     type Output = (f64, bool);
 
     #[inline(always)]
     fn run<const FUSED: bool>(self) -> Self::Output {
         // What is certain and right costs nothing.
-        let z = few(self.0.logits, T::NEG_INFINITY);
-        let y = few(self.0.targets, T::ZERO);
-        let mut slopes = [[0.0; FEW]];
+        let z = few::<T, LANES, HALF>(self.0.logits, T::NEG_INFINITY);
+        let y = few::<T, LANES, HALF>(self.0.targets, T::ZERO);
+        let mut slopes = [[0.0; LANES]];
         let (losses, lowest, highest) =
-            group::<f64, FUSED, true, FEW>(&[z], &[y], self.0.share, &mut slopes);
+            group::<f64, FUSED, true, LANES>(&[z], &[y], self.0.share, &mut slopes);
         if let Some(gradient) = self.0.gradient {
-            put_few(slopes[0], gradient);
+            put_few::<T, LANES, HALF>(slopes[0], gradient);
         }
         let right = tree(lowest, smaller) >= 0.0 && tree(highest, larger) <= 1.0;
         (tree(losses, |a, b| a + b), right)
@@ -211,21 +216,16 @@ impl<T: Arithmetic> Work for Few<'_, T> {
 }
 
 /// One prediction after another, in double precision, with the exponential of the standard library.
-fn one_after_another<T: Arithmetic>(
-    logits: &[T],
-    targets: &[T],
-    share: f64,
-    mut gradient: Option<&mut [T]>,
-) -> (f64, bool) {
+fn one_after_another<T: Arithmetic>(mut all: Stretch<T>) -> (f64, bool) {
     let mut sum = 0.0;
     let mut right = true;
-    for (index, (&z, &y)) in logits.iter().zip(targets).enumerate() {
+    for (index, (&z, &y)) in all.logits.iter().zip(all.targets).enumerate() {
         let (z, y): (f64, f64) = (z.into(), y.into());
         let (loss, slope) = one::<f64, false>(z, y, (-z.abs()).exp());
         sum += loss;
         right &= (0.0..=1.0).contains(&y);
-        if let Some(gradient) = &mut gradient {
-            gradient[index] = T::nearest(slope * share);
+        if let Some(gradient) = &mut all.gradient {
+            gradient[index] = T::nearest(slope * all.share);
         }
     }
     (sum, right)

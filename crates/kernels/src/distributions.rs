@@ -4,7 +4,7 @@ use std::f64::consts::LN_2;
 use std::marker::PhantomData;
 
 use crate::KernelError;
-use crate::lanes::{BLOCK, FEW, FEWER, GROUP, Sums, few, padded, tree};
+use crate::lanes::{BLOCK, FEWER, GROUP, Sums, few, padded, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::arithmetic::Arithmetic;
 use crate::softmax::Compensated;
@@ -65,13 +65,11 @@ pub(crate) fn kl_divergence<T: Arithmetic>(
 
 /// What is found in the parts, added up in their order.
 fn all<T: Arithmetic, K: Terms>(plan: Plan, p: &[T], q: &[T]) -> Found {
-    if p.len() < FEWER {
-        return one_after_another::<T, K>(p, q);
-    }
-    let found = if p.len() <= FEW {
-        plan.run(Few(p, q, PhantomData::<K>))
-    } else {
-        many::<T, K>(plan, p, q)
+    let found = match p.len() {
+        ..FEWER => return one_after_another::<T, K>(p, q),
+        FEWER..=16 => plan.run(Few::<_, _, 16, 8>(p, q, PhantomData::<K>)),
+        17..=32 => plan.run(Few::<_, _, 32, 16>(p, q, PhantomData::<K>)),
+        _ => many::<T, K>(plan, p, q),
     };
     // The kernels are off by less than an ulp of `FAINT` where a number is not normal.
     let is_faint = |x: &T| T::ZERO < *x && *x < T::FAINT;
@@ -208,17 +206,23 @@ fn folded<T: Arithmetic, const LANES: usize, const HALF: usize>(
 }
 
 /// A pass over so few outcomes that they fill one block.
-struct Few<'a, T, K>(&'a [T], &'a [T], PhantomData<K>);
+struct Few<'a, T, K, const LANES: usize, const HALF: usize>(&'a [T], &'a [T], PhantomData<K>);
 
-impl<T: Arithmetic, K: Terms> Work for Few<'_, T, K> {
+impl<T: Arithmetic, K: Terms, const LANES: usize, const HALF: usize> Work
+    for Few<'_, T, K, LANES, HALF>
+{
     type Output = Found;
 
     #[inline(always)]
     fn run<const FUSED: bool>(self) -> Found {
-        let mut signs = [0.0; FEW];
-        let p = few(self.0, T::ZERO);
-        let q = if K::PAIRS { few(self.1, T::ZERO) } else { p };
-        let sums = group::<f64, K, FUSED, FEW>(&[p], &[q], &mut signs);
+        let mut signs = [0.0; LANES];
+        let p = few::<T, LANES, HALF>(self.0, T::ZERO);
+        let q = if K::PAIRS {
+            few::<T, LANES, HALF>(self.1, T::ZERO)
+        } else {
+            p
+        };
+        let sums = group::<f64, K, FUSED, LANES>(&[p], &[q], &mut signs);
         let mut totals = [0.0; 5];
         for (total, lanes) in totals.iter_mut().zip(sums).take(K::SUMS) {
             *total = tree(lanes, |a, b| a + b);

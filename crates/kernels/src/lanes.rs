@@ -108,65 +108,64 @@ pub(crate) fn padded<T: Copy, const LANES: usize>(rest: &[T], harmless: T) -> [T
     block
 }
 
-/// So few elements are worked on at once, in double precision in either case.
-pub(crate) const FEW: usize = 16;
-
 /// Fewer elements than this are done one after another sooner than together.
-pub(crate) const FEWER: usize = FEW / 2;
+pub(crate) const FEWER: usize = 8;
 
-/// A few elements, in some order, with something harmless among them.
+/// A few elements, in some order, with something harmless among them, in double precision.
 ///
 /// Two wide loads, which may overlap: elements stored one by one would have to arrive before a wide load could begin.
 #[inline(always)]
-pub(crate) fn few<T: Arithmetic>(elements: &[T], harmless: T) -> [f64; FEW] {
+pub(crate) fn few<T: Arithmetic, const LANES: usize, const HALF: usize>(
+    elements: &[T],
+    harmless: T,
+) -> [f64; LANES] {
     let (Some(first), Some(last)) = (elements.first_chunk(), elements.last_chunk()) else {
         return T::widened(padded(elements, harmless));
     };
-    let [first, mut last]: [[T; FEWER]; 2] = [*first, *last];
-    let twice = FEW - elements.len();
+    let [first, mut last]: [[T; HALF]; 2] = [*first, *last];
+    let twice = LANES - elements.len();
     for (lane, x) in last.iter_mut().enumerate() {
         *x = if lane < twice { harmless } else { *x };
     }
-    let mut block = [harmless; FEW];
-    block[..FEWER].copy_from_slice(&first);
-    block[FEWER..].copy_from_slice(&last);
+    joined([first, last])
+}
+
+/// As [`few`], but those that are loaded twice come twice. Nothing if there are fewer than `HALF`, half of `LANES`.
+#[inline(always)]
+pub(crate) fn both_ends<T: Arithmetic, const LANES: usize, const HALF: usize>(
+    elements: &[T],
+) -> Option<[f64; LANES]> {
+    let ends: [[T; HALF]; 2] = [*elements.first_chunk()?, *elements.last_chunk()?];
+    Some(joined(ends))
+}
+
+#[inline(always)]
+fn joined<T: Arithmetic, const LANES: usize, const HALF: usize>(
+    halves: [[T; HALF]; 2],
+) -> [f64; LANES] {
+    const { assert!(2 * HALF == LANES) }
+    let mut block = [T::ZERO; LANES];
+    block.copy_from_slice(halves.as_flattened());
     T::widened(block)
-}
-
-/// The first elements and the last, of which so many as are missing to [`FEW`] come twice; nothing if they are fewer
-/// than [`FEWER`].
-#[inline(always)]
-pub(crate) fn both_ends<T: Arithmetic>(elements: &[T]) -> Option<[f64; FEW]> {
-    let ends: [[T; FEWER]; 2] = [*elements.first_chunk()?, *elements.last_chunk()?];
-    let mut block = [T::ZERO; FEW];
-    block.copy_from_slice(ends.as_flattened());
-    Some(T::widened(block))
-}
-
-/// In which lane an element of [`few`] is, if not in two.
-#[inline(always)]
-pub(crate) fn lane_of_few(index: usize, count: usize) -> usize {
-    if index < FEWER {
-        index
-    } else {
-        index + FEW - count
-    }
 }
 
 /// Puts what became of [`few`] elements into their places.
 #[inline(always)]
-pub(crate) fn put_few<T: Arithmetic>(block: [f64; FEW], to: &mut [T]) {
-    let [mut low, mut high] = [[T::ZERO; FEWER]; 2];
-    for lane in 0..FEWER {
+pub(crate) fn put_few<T: Arithmetic, const LANES: usize, const HALF: usize>(
+    block: [f64; LANES],
+    to: &mut [T],
+) {
+    let [mut low, mut high] = [[T::ZERO; HALF]; 2];
+    for lane in 0..HALF {
         low[lane] = T::nearest(block[lane]);
     }
-    for lane in 0..FEWER {
-        high[lane] = T::nearest(block[FEWER + lane]);
+    for lane in 0..HALF {
+        high[lane] = T::nearest(block[HALF + lane]);
     }
     if let Some(last) = to.last_chunk_mut() {
         *last = high;
     }
-    match to.first_chunk_mut::<FEWER>() {
+    match to.first_chunk_mut::<HALF>() {
         Some(first) => *first = low,
         None => to.copy_from_slice(&low[..to.len()]),
     }

@@ -8,9 +8,7 @@
 use information::two_sum;
 
 use crate::KernelError;
-use crate::lanes::{
-    BLOCK, FEW, FEWER, GROUP, Sums, both_ends, lane_of_few, largest, padded, put_few, tree,
-};
+use crate::lanes::{BLOCK, FEWER, GROUP, Sums, both_ends, largest, padded, put_few, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::{
     Anchor, arithmetic::Arithmetic, exp_of_difference, ln_1p, raised_exp_of_difference,
@@ -26,10 +24,10 @@ const FEW_CLASSES: usize = 96;
 const FEWER_CLASSES: usize = 16;
 
 /// With fewer rows than this, too many lanes would stay empty.
-const FEW_ROWS: usize = 3;
+const FEW_ROWS: usize = 9;
 
-/// With fewer rows than this, each filling most of a block takes less time than setting up a tile.
-const FEW_BLOCKS: usize = 9;
+/// With no more classes than this, a row fills a single block.
+const IN_A_BLOCK: usize = 64;
 
 /// Some rows of a batch, and where their answers go.
 struct Rows<'a, T> {
@@ -55,7 +53,7 @@ pub(crate) fn mean<T: Arithmetic>(
 ) -> Result<f64, KernelError> {
     let rows = targets.len();
     let share = 1.0 / rows as f64;
-    if classes <= FEW && rows < FEW_BLOCKS {
+    if classes <= IN_A_BLOCK && rows < FEW_ROWS {
         let all = Rows {
             first: 0,
             classes,
@@ -161,10 +159,11 @@ impl<T: Arithmetic> Rows<'_, T> {
         let mut gradient = self.gradient.take();
         for number in 0..self.targets.len() {
             let mut row = self.row(number, &mut gradient)?;
-            let loss = if self.classes < FEWER {
-                row.one_after_another()
-            } else {
-                self.plan.run(Few(&mut row))
+            let loss = match self.classes {
+                ..FEWER => row.one_after_another(),
+                FEWER..=16 => self.plan.run(Few::<_, 16, 8>(&mut row)),
+                17..=32 => self.plan.run(Few::<_, 32, 16>(&mut row)),
+                _ => self.plan.run(Few::<_, 64, 32>(&mut row)),
             };
             let loss = match loss {
                 Some(loss) => loss,
@@ -519,9 +518,9 @@ impl<T: Arithmetic> Row<'_, T> {
 }
 
 /// A row that fills one block, in double precision in either case.
-struct Few<'a, 'b, T>(&'a mut Row<'b, T>);
+struct Few<'a, 'b, T, const LANES: usize, const HALF: usize>(&'a mut Row<'b, T>);
 
-impl<T: Arithmetic> Work for Few<'_, '_, T> {
+impl<T: Arithmetic, const LANES: usize, const HALF: usize> Work for Few<'_, '_, T, LANES, HALF> {
     /// Nothing if the target is all but impossible, or there is no loss.
     type Output = Option<f64>;
 
@@ -529,13 +528,17 @@ impl<T: Arithmetic> Work for Few<'_, '_, T> {
     fn run<const FUSED: bool>(self) -> Self::Output {
         let row = self.0;
         let goal = row.logits[row.class].into();
-        let target = lane_of_few(row.class, row.logits.len());
-        let z = both_ends(row.logits)?;
+        let z = both_ends::<T, LANES, HALF>(row.logits)?;
         // Those that come twice count once.
-        let once = FEWER + FEW - row.logits.len();
-        let mut exps = [0.0; FEW];
-        for lane in 0..FEW {
-            let counts = lane != target && (lane < FEWER || lane >= once);
+        let twice = LANES - row.logits.len();
+        let target = if row.class < HALF {
+            row.class
+        } else {
+            row.class + twice
+        };
+        let mut exps = [0.0; LANES];
+        for lane in 0..LANES {
+            let counts = lane != target && (lane < HALF || lane >= HALF + twice);
             let z = if counts { z[lane] } else { f64::NEG_INFINITY };
             exps[lane] = raised_exp_of_difference::<f64, FUSED>(z, goal);
         }
@@ -545,7 +548,7 @@ impl<T: Arithmetic> Work for Few<'_, '_, T> {
             for exp in &mut exps {
                 *exp *= factor * f64::LOWER;
             }
-            put_few(exps, row.slopes);
+            put_few::<T, LANES, HALF>(exps, row.slopes);
             row.slopes[row.class] = T::nearest(0.0 - others * factor);
         }
         Some(ln_1p::<FUSED>(others))
