@@ -24,7 +24,7 @@ const FEW_CLASSES: usize = 96;
 const FEWER_CLASSES: usize = 16;
 
 /// With fewer rows than this, too many lanes would stay empty.
-const FEW_ROWS: usize = 9;
+const FEW_ROWS: usize = 13;
 
 /// With no more classes than this, a row fills a single block.
 const IN_A_BLOCK: usize = 64;
