@@ -41,9 +41,18 @@ fn ulp_f64(found: f64, truth: f64) -> f64 {
     (found - truth).abs() / (truth.abs().next_up() - truth.abs())
 }
 
-/// At least so many classes, outcomes or predictions, and so many rows: one after another, in one block, side by side
-/// in lanes, and in blocks of their own.
-const WAYS: [(usize, usize); 5] = [(1, 1), (12, 1), (12, 40), (40, 1), (200, 2)];
+/// At least so many classes, outcomes or predictions, and so many rows: one after another, in one block of each size,
+/// side by side in lanes, and in blocks of their own.
+const WAYS: [(usize, usize); 8] = [
+    (1, 1),
+    (6, 1),
+    (12, 1),
+    (24, 1),
+    (50, 1),
+    (12, 40),
+    (80, 1),
+    (200, 2),
+];
 
 /// What each kernel for a recorded case answers, filled up with what changes nothing; nothing if there is no such kernel.
 fn kernel<T: Real>(

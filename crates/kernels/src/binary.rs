@@ -1,7 +1,7 @@
 //! The loss of yes-or-no predictions given as logits, of a whole batch.
 
 use crate::KernelError;
-use crate::lanes::{self, FEWER, GROUP, few, larger, padded, put_few, smaller, tree};
+use crate::lanes::{self, GROUP, few, larger, padded, put_few, smaller, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::arithmetic::Arithmetic;
 
@@ -33,8 +33,9 @@ pub(crate) fn mean<T: Arithmetic>(
         gradient,
     };
     let (sum, targets_are_right) = match count {
-        ..FEWER => one_after_another(all),
-        FEWER..=16 => plan.run(Few::<_, 16, 8>(all)),
+        ..4 => plan.run(Few::<_, 4, 2>(all)),
+        4..=7 => plan.run(Few::<_, 8, 4>(all)),
+        8..=16 => plan.run(Few::<_, 16, 8>(all)),
         17..=32 => plan.run(Few::<_, 32, 16>(all)),
         _ => many(plan, all),
     };
@@ -213,22 +214,6 @@ impl<T: Arithmetic, const LANES: usize, const HALF: usize> Work for Few<'_, T, L
         let right = tree(lowest, smaller) >= 0.0 && tree(highest, larger) <= 1.0;
         (tree(losses, |a, b| a + b), right)
     }
-}
-
-/// One prediction after another, in double precision, with the exponential of the standard library.
-fn one_after_another<T: Arithmetic>(mut all: Stretch<T>) -> (f64, bool) {
-    let mut sum = 0.0;
-    let mut right = true;
-    for (index, (&z, &y)) in all.logits.iter().zip(all.targets).enumerate() {
-        let (z, y): (f64, f64) = (z.into(), y.into());
-        let (loss, slope) = one::<f64, false>(z, y, (-z.abs()).exp());
-        sum += loss;
-        right &= (0.0..=1.0).contains(&y);
-        if let Some(gradient) = &mut all.gradient {
-            gradient[index] = T::nearest(slope * all.share);
-        }
-    }
-    (sum, right)
 }
 
 /// The loss of one prediction, and its slope, with u = exp(−|z|).

@@ -4,10 +4,13 @@ use std::f64::consts::LN_2;
 use std::marker::PhantomData;
 
 use crate::KernelError;
-use crate::lanes::{BLOCK, FEWER, GROUP, Sums, few, padded, tree};
+use crate::lanes::{BLOCK, GROUP, Sums, few, padded, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::arithmetic::Arithmetic;
 use crate::softmax::Compensated;
+
+/// Fewer outcomes than this are done one after another sooner than together.
+const FEWER: usize = 4;
 
 /// Sums over a stretch of one distribution or two, and what shows whether they are distributions.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,7 +70,8 @@ pub(crate) fn kl_divergence<T: Arithmetic>(
 fn all<T: Arithmetic, K: Terms>(plan: Plan, p: &[T], q: &[T]) -> Found {
     let found = match p.len() {
         ..FEWER => return one_after_another::<T, K>(p, q),
-        FEWER..=16 => plan.run(Few::<_, _, 16, 8>(p, q, PhantomData::<K>)),
+        FEWER..=7 => plan.run(Few::<_, _, 8, 4>(p, q, PhantomData::<K>)),
+        8..=16 => plan.run(Few::<_, _, 16, 8>(p, q, PhantomData::<K>)),
         17..=32 => plan.run(Few::<_, _, 32, 16>(p, q, PhantomData::<K>)),
         _ => many::<T, K>(plan, p, q),
     };

@@ -108,9 +108,6 @@ pub(crate) fn padded<T: Copy, const LANES: usize>(rest: &[T], harmless: T) -> [T
     block
 }
 
-/// Fewer elements than this are done one after another sooner than together.
-pub(crate) const FEWER: usize = 8;
-
 /// A few elements, in some order, with something harmless among them, in double precision.
 ///
 /// Two wide loads, which may overlap: elements stored one by one would have to arrive before a wide load could begin.

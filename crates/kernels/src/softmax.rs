@@ -8,7 +8,7 @@
 use information::two_sum;
 
 use crate::KernelError;
-use crate::lanes::{BLOCK, FEWER, GROUP, Sums, both_ends, largest, padded, put_few, tree};
+use crate::lanes::{BLOCK, GROUP, Sums, both_ends, largest, padded, put_few, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::{
     Anchor, arithmetic::Arithmetic, exp_of_difference, ln_1p, raised_exp_of_difference,
@@ -160,8 +160,9 @@ impl<T: Arithmetic> Rows<'_, T> {
         for number in 0..self.targets.len() {
             let mut row = self.row(number, &mut gradient)?;
             let loss = match self.classes {
-                ..FEWER => row.one_after_another(),
-                FEWER..=16 => self.plan.run(Few::<_, 16, 8>(&mut row)),
+                ..4 => self.plan.run(Few::<_, 4, 2>(&mut row)),
+                4..=7 => self.plan.run(Few::<_, 8, 4>(&mut row)),
+                8..=16 => self.plan.run(Few::<_, 16, 8>(&mut row)),
                 17..=32 => self.plan.run(Few::<_, 32, 16>(&mut row)),
                 _ => self.plan.run(Few::<_, 64, 32>(&mut row)),
             };
@@ -408,39 +409,6 @@ struct Row<'a, T> {
 }
 
 impl<T: Arithmetic> Row<'_, T> {
-    /// One logit after another, in double precision, with the functions of the standard library.
-    ///
-    /// Nothing if the target is all but impossible, or there is no loss.
-    #[inline(never)]
-    fn one_after_another(&mut self) -> Option<f64> {
-        let goal = self.logits[self.class];
-        let mut exps = [0.0; FEWER];
-        for (class, (exp, &z)) in exps.iter_mut().zip(self.logits).enumerate() {
-            if class != self.class {
-                *exp = exp_of_difference(z, goal);
-            }
-        }
-        let others = exps.iter().sum::<f64>();
-        let factor = self.factor(others, 1.0)?;
-        if !self.slopes.is_empty() {
-            for (slope, exp) in self.slopes.iter_mut().zip(exps) {
-                *slope = T::nearest(exp * factor);
-            }
-            self.slopes[self.class] = T::nearest(0.0 - others * factor);
-        }
-        Some(others.ln_1p())
-    }
-
-    /// What makes slopes of exponentials in relation to the target, of which its own is 1 and the others sum to `others`.
-    ///
-    /// Nothing if one of them, `raised` so much, may be too large, or there is no loss.
-    #[inline(always)]
-    fn factor(&self, others: f64, raised: f64) -> Option<f64> {
-        let total = others + 1.0;
-        let fits = total * raised <= self.share * f64::ROOM;
-        (self.logits[self.class] < T::INFINITY && fits).then(|| self.share / total)
-    }
-
     /// The sum of `exp` over all classes but the target. Each is raised, the sum is not.
     ///
     /// With a gradient, what is raised is left in the slopes; what stands at the target means nothing.
@@ -543,7 +511,11 @@ impl<T: Arithmetic, const LANES: usize, const HALF: usize> Work for Few<'_, '_, 
             exps[lane] = raised_exp_of_difference::<f64, FUSED>(z, goal);
         }
         let others = tree(exps, |a, b| a + b) * f64::LOWER;
-        let factor = row.factor(others, f64::RAISE)?;
+        let total = others + 1.0;
+        if !(goal < f64::INFINITY && total * f64::RAISE <= row.share * f64::ROOM) {
+            return None;
+        }
+        let factor = row.share / total;
         if !row.slopes.is_empty() {
             for exp in &mut exps {
                 *exp *= factor * f64::LOWER;
