@@ -139,7 +139,8 @@ pub enum KernelError {
 ///
 /// `logits` has a row for each prediction and a column for each class; `targets` has a class for each row.
 /// A logit of −∞ is an impossible class, and costs +∞ where it comes true.
-/// The loss of a row is right to about an ulp of its precision, however near zero, and the mean is taken in double precision.
+/// However near zero it is, the loss of a row is off by a few ulp of its precision at most, and mostly by none;
+/// the mean is taken in double precision.
 /// The sum is that of `logits::softmax_cross_entropy`.
 /// Exponentials are taken relative to the target, so no largest logit is needed; a row whose target is all but impossible
 /// is done again with the largest logit taken out (Blanchard, Higham & Higham 2021).
