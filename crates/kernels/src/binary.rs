@@ -1,7 +1,7 @@
 //! The loss of yes-or-no predictions given as logits, of a whole batch.
 
 use crate::KernelError;
-use crate::lanes::{self, GROUP, few, larger, padded, put_few, smaller, tree};
+use crate::lanes::{self, Compensated, GROUP, few, larger, padded, put_few, smaller, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::arithmetic::Arithmetic;
 
@@ -42,7 +42,24 @@ pub(crate) fn mean<T: Arithmetic>(
     if sum.is_nan() || !targets_are_right {
         return Err(fault(logits, targets));
     }
+    if sum.is_infinite() {
+        return Ok(mean_of_huge(logits, targets));
+    }
     Ok(sum / count as f64)
+}
+
+/// The mean of losses whose sum leaves the precision, or is infinite because one of them is.
+#[cold]
+#[inline(never)]
+fn mean_of_huge<T: Arithmetic>(logits: &[T], targets: &[T]) -> f64 {
+    let share = 1.0 / logits.len() as f64;
+    let mut mean = Compensated::default();
+    for (&z, &y) in logits.iter().zip(targets) {
+        let (z, y): (f64, f64) = (z.into(), y.into());
+        let (loss, _) = one::<f64, false>(z, y, (-z.abs()).exp());
+        mean.add(loss * share);
+    }
+    mean.total()
 }
 
 fn many<T: Arithmetic>(plan: Plan, all: Stretch<T>) -> (f64, bool) {

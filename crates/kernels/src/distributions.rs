@@ -4,10 +4,9 @@ use std::f64::consts::LN_2;
 use std::marker::PhantomData;
 
 use crate::KernelError;
-use crate::lanes::{BLOCK, GROUP, Sums, few, padded, tree};
+use crate::lanes::{BLOCK, Compensated, GROUP, Sums, few, padded, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::arithmetic::Arithmetic;
-use crate::softmax::Compensated;
 
 /// Fewer outcomes than this are done one after another sooner than together.
 const FEWER: usize = 4;

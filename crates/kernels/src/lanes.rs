@@ -1,4 +1,6 @@
-//! Sums and maxima over blocks, in an order that is the same on every processor.
+//! Sums and maxima, over blocks in an order that is the same on every processor.
+
+use information::two_sum;
 
 use crate::real::arithmetic::Arithmetic;
 
@@ -55,6 +57,27 @@ impl<const LANES: usize, const COUNT: usize> Sums<LANES, COUNT> {
             }
         }
         totals
+    }
+}
+
+/// A sum that keeps what its additions round off (Neumaier 1974).
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Compensated {
+    sum: f64,
+    lost: f64,
+}
+
+impl Compensated {
+    #[inline(always)]
+    pub(crate) fn add(&mut self, x: f64) {
+        let (sum, lost) = two_sum(self.sum, x);
+        self.sum = sum;
+        self.lost += lost;
+    }
+
+    #[inline(always)]
+    pub(crate) fn total(self) -> f64 {
+        self.sum + self.lost
     }
 }
 

@@ -5,10 +5,8 @@
 //! so each logit is read once.
 //! They fit unless the target is about as unlikely as the precision allows; such a row is done again, the usual way.
 
-use information::two_sum;
-
 use crate::KernelError;
-use crate::lanes::{BLOCK, GROUP, Sums, both_ends, largest, padded, put_few, tree};
+use crate::lanes::{BLOCK, Compensated, GROUP, Sums, both_ends, largest, padded, put_few, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::{
     Anchor, arithmetic::Arithmetic, exp_of_difference, ln_1p, raised_exp_of_difference,
@@ -51,56 +49,21 @@ pub(crate) fn mean<T: Arithmetic>(
     losses: Option<&mut [T]>,
     gradient: Option<&mut [T]>,
 ) -> Result<f64, KernelError> {
-    let rows = targets.len();
-    let share = 1.0 / rows as f64;
-    if classes <= IN_A_BLOCK && rows < FEW_ROWS {
-        let all = Rows {
-            first: 0,
-            classes,
-            share,
-            logits,
-            targets,
-            losses,
-            gradient,
-            plan,
-        };
-        return Ok(all.block_by_block()? * share);
-    }
-    let multiple = if classes <= FEW_CLASSES {
-        SIDE_BY_SIDE
-    } else {
-        1
-    };
-    let each = share_of(rows, logits.len() >= WORTH_THREADS, multiple);
-    let mut losses = losses.map(|losses| losses.chunks_mut(each));
-    let mut gradient = gradient.map(|gradient| gradient.chunks_mut(each * classes));
-    let parts = logits.chunks(each * classes).zip(targets.chunks(each));
-    let jobs = parts.enumerate().map(|(part, (logits, targets))| Rows {
-        first: part * each,
+    // Made where it is used, so that it stays in registers.
+    let all = |losses, gradient| Rows {
+        first: 0,
         classes,
-        share,
+        share: 1.0 / targets.len() as f64,
         logits,
         targets,
-        losses: losses.as_mut().and_then(Iterator::next),
-        gradient: gradient.as_mut().and_then(Iterator::next),
+        losses,
+        gradient,
         plan,
-    });
-    let mut sum = Compensated::default();
-    let mut fault = None;
-    plan.share(
-        jobs,
-        rows.div_ceil(each),
-        |rows| plan.run(rows),
-        |part| match part {
-            Ok(part) => sum.add(part),
-            Err(error) => {
-                fault.get_or_insert(error);
-            }
-        },
-    );
-    match fault {
-        Some(error) => Err(error),
-        None => Ok(sum.total() * share),
+    };
+    if classes <= IN_A_BLOCK && targets.len() < FEW_ROWS {
+        all(losses, gradient).block_by_block()
+    } else {
+        all(losses, gradient).shared()
     }
 }
 
@@ -152,9 +115,9 @@ impl<T: Arithmetic> Rows<'_, T> {
         })
     }
 
-    /// A few rows, each in one block.
+    /// The mean of a few rows, each in one block.
     fn block_by_block(mut self) -> Result<f64, KernelError> {
-        let mut sum = 0.0;
+        let (mut sum, mut far) = (0.0, 0.0);
         let mut losses = self.losses.take();
         let mut gradient = self.gradient.take();
         for number in 0..self.targets.len() {
@@ -167,15 +130,77 @@ impl<T: Arithmetic> Rows<'_, T> {
                 _ => self.plan.run(Few::<_, 64, 32>(&mut row)),
             };
             let loss = match loss {
-                Some(loss) => loss,
-                None => row.again(self.plan)?,
+                Some(loss) => {
+                    sum += loss;
+                    loss
+                }
+                None => {
+                    let loss = row.again(self.plan)?;
+                    // The sum of such losses may be beyond the largest number.
+                    far += loss * self.share;
+                    loss
+                }
             };
             if let Some(losses) = &mut losses {
                 losses[number] = T::nearest(loss);
             }
-            sum += loss;
         }
-        Ok(sum)
+        Ok(sum * self.share + far)
+    }
+
+    /// The mean of many rows, or of long ones: on several threads if that is worth waking them.
+    #[inline(never)]
+    fn shared(mut self) -> Result<f64, KernelError> {
+        let (rows, classes, plan) = (self.targets.len(), self.classes, self.plan);
+        let multiple = if classes <= FEW_CLASSES {
+            SIDE_BY_SIDE
+        } else {
+            1
+        };
+        let each = share_of(rows, self.logits.len() >= WORTH_THREADS, multiple);
+        let losses = self.losses.take();
+        let mut losses = losses.map(|losses| losses.chunks_mut(each));
+        let gradient = self.gradient.take();
+        let mut gradient = gradient.map(|slopes| slopes.chunks_mut(each * classes));
+        let parts = self.logits.chunks(each * classes);
+        let parts = parts.zip(self.targets.chunks(each)).enumerate();
+        let jobs = parts.map(|(part, (logits, targets))| Rows {
+            first: part * each,
+            logits,
+            targets,
+            losses: losses.as_mut().and_then(Iterator::next),
+            gradient: gradient.as_mut().and_then(Iterator::next),
+            ..self
+        });
+        let mut sum = Compensated::default();
+        let mut fault = None;
+        plan.share(
+            jobs,
+            rows.div_ceil(each),
+            |rows| plan.run(rows),
+            |part| match part {
+                Ok(part) => sum.add(part),
+                Err(error) => {
+                    fault.get_or_insert(error);
+                }
+            },
+        );
+        match fault {
+            Some(error) => Err(error),
+            None if sum.total().is_infinite() => self.mean_of_huge(),
+            None => Ok(sum.total() * self.share),
+        }
+    }
+
+    /// The mean of losses whose sum is beyond the largest number, or infinite because one of them is.
+    #[cold]
+    #[inline(never)]
+    fn mean_of_huge(&self) -> Result<f64, KernelError> {
+        let mut mean = Compensated::default();
+        for number in 0..self.targets.len() {
+            mean.add(self.row(number, &mut None)?.again(self.plan)? * self.share);
+        }
+        Ok(mean.total())
     }
 
     #[inline(always)]
@@ -584,25 +609,4 @@ fn sum_of<T: Arithmetic, const GRADIENT: bool>(
         }
     }
     sums
-}
-
-/// A sum that keeps what its additions round off (Neumaier 1974).
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Compensated {
-    sum: f64,
-    lost: f64,
-}
-
-impl Compensated {
-    #[inline(always)]
-    pub(crate) fn add(&mut self, x: f64) {
-        let (sum, lost) = two_sum(self.sum, x);
-        self.sum = sum;
-        self.lost += lost;
-    }
-
-    #[inline(always)]
-    pub(crate) fn total(self) -> f64 {
-        self.sum + self.lost
-    }
 }

@@ -4,6 +4,7 @@
 
 use std::num::NonZero;
 
+use crate::lanes::Compensated;
 use crate::level::{Level, Plan};
 use crate::real::{Real, arithmetic::Arithmetic, ln_1p};
 use crate::{KernelError, binary, distributions, softmax};
@@ -138,7 +139,7 @@ fn against_the_definitions<T: Precision>(rows: usize, classes: usize, worst: &mu
             let mean =
                 softmax::mean(plan, classes, &logits, &targets, None, Some(&mut gradient)).unwrap();
             assert_eq!(forward.to_bits(), mean.to_bits(), "{case}");
-            let mut sum = softmax::Compensated::default();
+            let mut sum = Compensated::default();
             for (row, &class) in targets.iter().enumerate() {
                 let logits = wide(&logits[row * classes..][..classes]);
                 let truth = ::logits::softmax_cross_entropy(class, &logits)
@@ -258,7 +259,7 @@ fn binary_is_that_of_the_definition<T: Precision>() -> (f64, f64) {
             (loss.unwrap().nats(), slope.unwrap())
         });
         let truths: Vec<_> = truths.collect();
-        let mut sum = softmax::Compensated::default();
+        let mut sum = Compensated::default();
         truths.iter().for_each(|(loss, _)| sum.add(*loss));
         let mean = sum.total() / count as f64;
         for level in LEVELS {
@@ -747,6 +748,39 @@ fn a_target_far_below_the_others_costs_the_difference() {
         1e5,
         f64::INFINITY,
     ]);
+}
+
+/// Each loss fits its precision, and their sum does not; where one of them is infinite, so is the mean.
+#[test]
+fn the_mean_of_huge_losses_is_huge_and_not_infinite() {
+    fn holds<T: Precision>(huge: f64) {
+        let huge = T::nearest(huge);
+        for level in LEVELS {
+            for (rows, classes) in [(2, 2), (5, 10), (40, 10), (40, 100), (3, 200)] {
+                let mut z = vec![T::ZERO; rows * classes];
+                for row in z.chunks_exact_mut(classes) {
+                    row[0] = huge;
+                }
+                let targets = vec![classes - 1; rows];
+                let mean = |z: &[T]| softmax::mean(plan(level), classes, z, &targets, None, None);
+                assert!(miss::<T>(mean(&z).unwrap(), huge.into()) <= 2.0);
+                z[classes - 1] = T::NEG_INFINITY;
+                assert_eq!(mean(&z), Ok(f64::INFINITY));
+                z[classes] = T::INFINITY;
+                assert!(mean(&z).is_err());
+            }
+            for count in [2, 10, 40, 3000] {
+                let mut z = vec![huge; count];
+                let y = vec![T::ZERO; count];
+                let found = binary::mean(plan(level), &z, &y, None).unwrap();
+                assert!(miss::<T>(found, huge.into()) <= 2.0, "{count}: {found:e}");
+                z[0] = T::INFINITY;
+                assert_eq!(binary::mean(plan(level), &z, &y, None), Ok(f64::INFINITY));
+            }
+        }
+    }
+    holds::<f32>(3e38);
+    holds::<f64>(1.7e308);
 }
 
 /// What is not normal, or nearly so, counts where all else is nothing, and where q almost rules it out.
