@@ -36,7 +36,8 @@ pub(crate) fn mean<T: Arithmetic>(
         ..4 => plan.run(Few::<_, 4, 2>(all)),
         4..=7 => plan.run(Few::<_, 8, 4>(all)),
         8..=16 => plan.run(Few::<_, 16, 8>(all)),
-        17..=32 => plan.run(Few::<_, 32, 16>(all)),
+        // More fit one block in single precision as well, where they take fewer registers.
+        17..=32 if T::IS_DOUBLE => plan.run(Few::<_, 32, 16>(all)),
         _ => many(plan, all),
     };
     if sum.is_nan() || !targets_are_right {
