@@ -36,7 +36,7 @@ pub(crate) fn mean<T: Arithmetic>(
         ..4 => plan.run(Few::<_, 4, 2>(all)),
         4..=7 => plan.run(Few::<_, 8, 4>(all)),
         8..=16 => plan.run(Few::<_, 16, 8>(all)),
-        // More fit one block in single precision as well, where they take fewer registers.
+        // In single precision so many are a usual block, of half as many registers.
         17..=32 if T::IS_DOUBLE => plan.run(Few::<_, 32, 16>(all)),
         _ => many(plan, all),
     };
@@ -63,6 +63,7 @@ fn mean_of_huge<T: Arithmetic>(logits: &[T], targets: &[T]) -> f64 {
     mean.total()
 }
 
+/// In usual blocks, on several threads if that is worth waking them.
 fn many<T: Arithmetic>(plan: Plan, all: Stretch<T>) -> (f64, bool) {
     let count = all.logits.len();
     let each = share_of(count, count >= WORTH_THREADS, LANES);
