@@ -68,6 +68,10 @@ pub(crate) fn mean<T: Arithmetic>(
 }
 
 impl<T: Arithmetic> Work for Rows<'_, T> {
+    /// What these rows add to the mean.
+    ///
+    /// Rows that are done again may cost so much that the sum of their losses would be beyond the largest number; so
+    /// what is summed of those is their shares.
     type Output = Result<f64, KernelError>;
 
     #[inline(always)]
@@ -117,7 +121,7 @@ impl<T: Arithmetic> Rows<'_, T> {
 
     /// The mean of a few rows, each in one block.
     fn block_by_block(mut self) -> Result<f64, KernelError> {
-        let (mut sum, mut far) = (0.0, 0.0);
+        let (mut sum, mut far) = (0.0, Compensated::default());
         let mut losses = self.losses.take();
         let mut gradient = self.gradient.take();
         for number in 0..self.targets.len() {
@@ -136,8 +140,7 @@ impl<T: Arithmetic> Rows<'_, T> {
                 }
                 None => {
                     let loss = row.again(self.plan)?;
-                    // The sum of such losses may be beyond the largest number.
-                    far += loss * self.share;
+                    far.add(loss * self.share);
                     loss
                 }
             };
@@ -145,7 +148,7 @@ impl<T: Arithmetic> Rows<'_, T> {
                 losses[number] = T::nearest(loss);
             }
         }
-        Ok(sum * self.share + far)
+        Ok(sum * self.share + far.total())
     }
 
     /// The mean of many rows, or of long ones: on several threads if that is worth waking them.
@@ -187,20 +190,8 @@ impl<T: Arithmetic> Rows<'_, T> {
         );
         match fault {
             Some(error) => Err(error),
-            None if sum.total().is_infinite() => self.mean_of_huge(),
-            None => Ok(sum.total() * self.share),
+            None => Ok(sum.total()),
         }
-    }
-
-    /// The mean of losses whose sum is beyond the largest number, or infinite because one of them is.
-    #[cold]
-    #[inline(never)]
-    fn mean_of_huge(&self) -> Result<f64, KernelError> {
-        let mut mean = Compensated::default();
-        for number in 0..self.targets.len() {
-            mean.add(self.row(number, &mut None)?.again(self.plan)? * self.share);
-        }
-        Ok(mean.total())
     }
 
     #[inline(always)]
@@ -215,7 +206,7 @@ impl<T: Arithmetic> Rows<'_, T> {
     /// Row after row.
     #[inline(always)]
     fn one_by_one<const FUSED: bool, const GRADIENT: bool>(mut self) -> Result<f64, KernelError> {
-        let mut sum = Compensated::default();
+        let [mut sum, mut far] = [Compensated::default(); 2];
         let mut losses = self.losses.take();
         let mut gradient = self.gradient.take();
         for number in 0..self.targets.len() {
@@ -227,16 +218,19 @@ impl<T: Arithmetic> Rows<'_, T> {
                 if GRADIENT {
                     row.scale(others, total);
                 }
-                ln_1p::<FUSED>(others / anchor.exp)
+                let loss = ln_1p::<FUSED>(others / anchor.exp);
+                sum.add(loss);
+                loss
             } else {
-                row.again(self.plan)?
+                let loss = row.again(self.plan)?;
+                far.add(loss * self.share);
+                loss
             };
             if let Some(losses) = &mut losses {
                 losses[number] = T::nearest(loss);
             }
-            sum.add(loss);
         }
-        Ok(sum.total())
+        Ok(sum.total() * self.share + far.total())
     }
 
     /// Whether a sum of exponentials, and the slopes made of it, stay within the normal numbers. NaN does not.
@@ -251,8 +245,9 @@ impl<T: Arithmetic> Rows<'_, T> {
         mut self,
     ) -> Result<f64, KernelError> {
         let classes = self.classes;
-        let mut sums = [0.0; SIDE_BY_SIDE];
+        let (mut sums, mut far) = ([0.0; SIDE_BY_SIDE], Compensated::default());
         let mut tile = [[T::ZERO; SIDE_BY_SIDE]; CLASSES];
+        let mut kept = self.losses.take();
         let mut gradient = self.gradient.take();
         for start in (0..self.targets.len()).step_by(SIDE_BY_SIDE) {
             let count = SIDE_BY_SIDE.min(self.targets.len() - start);
@@ -346,12 +341,22 @@ impl<T: Arithmetic> Rows<'_, T> {
                     row[self.targets[start + lane]] = T::nearest(slope);
                 }
             }
+            if let Some(kept) = &mut kept {
+                for (kept, &loss) in kept[start..start + count].iter_mut().zip(&losses) {
+                    *kept = T::nearest(loss);
+                }
+            }
             if !totals
                 .iter()
                 .fold(true, |all, &total| all & self.fits(total))
             {
                 for lane in (0..count).filter(|&lane| !self.fits(totals[lane])) {
-                    losses[lane] = self.row(start + lane, &mut gradient)?.again(self.plan)?;
+                    let loss = self.row(start + lane, &mut gradient)?.again(self.plan)?;
+                    if let Some(kept) = &mut kept {
+                        kept[start + lane] = T::nearest(loss);
+                    }
+                    far.add(loss * self.share);
+                    losses[lane] = 0.0;
                 }
             }
             // Lanes without a row hold a row of zeros, which costs something.
@@ -361,13 +366,8 @@ impl<T: Arithmetic> Rows<'_, T> {
             for (sum, loss) in sums.iter_mut().zip(&losses) {
                 *sum += loss;
             }
-            if let Some(kept) = &mut self.losses {
-                for (kept, &loss) in kept[start..start + count].iter_mut().zip(&losses) {
-                    *kept = T::nearest(loss);
-                }
-            }
         }
-        Ok(tree(sums, |a, b| a + b))
+        Ok(tree(sums, |a, b| a + b) * self.share + far.total())
     }
 }
 
