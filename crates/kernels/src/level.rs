@@ -16,6 +16,8 @@ pub(crate) enum Level {
 }
 
 /// How a call is carried out.
+///
+/// In eight bytes, which travel in a register: a larger one would go through memory with every call.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     pub(crate) level: Level,
