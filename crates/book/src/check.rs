@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use std::thread;
 
 use mdbook_summary::{Link, Summary, SummaryItem, parse_summary};
-use prosetest::{Answer, Checked, Diagnostic, Mutant, Oracle, Page, Setting, Units, row_id};
+use prosetest::{
+    Answer, Checked, Code, Diagnostic, Input, Mutant, Oracle, Page, Setting, Units, row_id,
+};
 use serde::Serialize;
 
 use crate::error::BookError;
@@ -391,8 +393,8 @@ struct Compiled<'a> {
 }
 
 impl Oracle for Compiled<'_> {
-    fn evaluate(&self, expression: &str) -> Answer {
-        values::evaluate(self.page, expression)
+    fn evaluate(&self, code: &Code, inputs: &[Vec<Input>]) -> Vec<Answer> {
+        vec![values::evaluate(self.page, &code.text); inputs.len()]
     }
 
     fn has_function(&self, path: &str) -> bool {

@@ -5,7 +5,7 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use prosetest::{Answer, Oracle, Page, Units, Value};
+use prosetest::{Answer, Code, Input, Oracle, Page, Units, Value};
 
 fn main() {
     divan::main();
@@ -18,16 +18,12 @@ const PER_PAGE: usize = 100;
 struct Thousandths;
 
 impl Oracle for Thousandths {
-    fn evaluate(&self, expression: &str) -> Answer {
-        let number = expression
-            .trim_start_matches("value(")
-            .trim_end_matches(')');
-        match number.parse::<f64>() {
-            Ok(number) if expression.starts_with("value(") => {
-                Answer::Values(vec![Value::Quantity(number / 1000.0)])
-            }
-            _ => Answer::Unknown,
-        }
+    fn evaluate(&self, code: &Code, _: &[Vec<Input>]) -> Vec<Answer> {
+        let number = code.text.strip_prefix("value(");
+        let number = number.and_then(|rest| rest.strip_suffix(')')?.parse::<f64>().ok());
+        vec![number.map_or(Answer::Unknown, |number| {
+            Answer::Values(vec![Value::Quantity(number / 1000.0)])
+        })]
     }
 
     fn has_function(&self, _: &str) -> bool {

@@ -5,51 +5,9 @@ use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::numeral::{Numeral, Relation};
+use crate::oracle::{Answer, Code, Oracle, Value};
 use crate::page::{Claim, Kind, LineCounter, Page, unit_words};
 use crate::visible::Leaf;
-
-/// What an expression yields for one numeral.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Value {
-    /// A bare number.
-    Number(f64),
-    /// A quantity, counted in the first of the book's [`Units`](crate::Units); its numeral needs a unit.
-    Quantity(f64),
-}
-
-impl Value {
-    fn magnitude(self) -> f64 {
-        match self {
-            Self::Number(value) | Self::Quantity(value) => value,
-        }
-    }
-}
-
-/// What an [`Oracle`] knows of an expression.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
-    /// It was evaluated, and yields these values in order.
-    Values(Vec<Value>),
-    /// It was evaluated, and failed with this message.
-    Failed(String),
-    /// It is not compiled, because it is newer than the program.
-    Unknown,
-}
-
-/// What the checker must be told of the world: the values of a page's expressions, its functions and its files.
-pub trait Oracle {
-    /// Evaluates an expression of the page.
-    fn evaluate(&self, expression: &str) -> Answer;
-
-    /// Whether the page can name this function.
-    fn has_function(&self, path: &str) -> bool;
-
-    /// Whether the page may include this file, or why not.
-    ///
-    /// # Errors
-    /// A sentence that says what is wrong with the file.
-    fn include(&self, path: &str) -> Result<(), String>;
-}
 
 /// A numeral that was found right, or at least compared.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,15 +91,15 @@ impl Page<'_> {
     /// Checks the page against the values of its expressions.
     ///
     /// ```
-    /// use prosetest::{Answer, Oracle, Page, Units, Value};
+    /// use prosetest::{Answer, Code, Input, Oracle, Page, Units, Value};
     ///
     /// struct Pi;
     ///
     /// impl Oracle for Pi {
-    ///     fn evaluate(&self, expression: &str) -> Answer {
-    ///         match expression {
-    ///             "PI" => Answer::Values(vec![Value::Number(std::f64::consts::PI)]),
-    ///             _ => Answer::Unknown,
+    ///     fn evaluate(&self, code: &Code, _: &[Vec<Input>]) -> Vec<Answer> {
+    ///         match code.text.as_str() {
+    ///             "PI" => vec![Answer::Values(vec![Value::Number(std::f64::consts::PI)])],
+    ///             _ => vec![Answer::Unknown],
     ///         }
     ///     }
     ///     fn has_function(&self, _: &str) -> bool {
@@ -410,7 +368,12 @@ impl<'p> Check<'p, '_> {
         }
         let answer = self.answers.entry(claim.title.as_str());
         let answer = answer
-            .or_insert_with(|| self.oracle.evaluate(&claim.title))
+            .or_insert_with(|| {
+                let answers = self
+                    .oracle
+                    .evaluate(&Code::constant(&claim.title), &[Vec::new()]);
+                answers.into_iter().next().unwrap_or(Answer::Unknown)
+            })
             .clone();
         let values = match answer {
             Answer::Values(values) => values,
@@ -421,6 +384,16 @@ impl<'p> Check<'p, '_> {
                     message,
                     &why,
                     "mend the expression, or what it calls",
+                );
+                return Vec::new();
+            }
+            Answer::Refused(why) => {
+                let message = format!("`{}` does not compile", claim.title);
+                self.push(
+                    claim.source.clone(),
+                    message,
+                    &why,
+                    "mend the expression: it sees the names of its page",
                 );
                 return Vec::new();
             }

@@ -12,15 +12,15 @@
 //! A numeral that no expression computes is an error too, wherever a reader can see it.
 //!
 //! ```
-//! use prosetest::{Answer, Oracle, Page, Units, Value};
+//! use prosetest::{Answer, Code, Input, Oracle, Page, Units, Value};
 //!
 //! struct Circle;
 //!
 //! impl Oracle for Circle {
-//!     fn evaluate(&self, expression: &str) -> Answer {
-//!         match expression {
-//!             "circumference(DIAMETER)" => Answer::Values(vec![Value::Number(std::f64::consts::TAU)]),
-//!             _ => Answer::Unknown,
+//!     fn evaluate(&self, code: &Code, _: &[Vec<Input>]) -> Vec<Answer> {
+//!         match code.text.as_str() {
+//!             "circumference(DIAMETER)" => vec![Answer::Values(vec![Value::Number(std::f64::consts::TAU)])],
+//!             _ => vec![Answer::Unknown],
 //!         }
 //!     }
 //!     fn has_function(&self, path: &str) -> bool {
@@ -71,14 +71,16 @@ mod markup;
 mod math;
 mod mutants;
 mod numeral;
+mod oracle;
 mod page;
 mod render;
 mod units;
 mod visible;
 
-pub use check::{Answer, Checked, Exemption, Formula, Number, Oracle, Shown, Value};
+pub use check::{Checked, Exemption, Formula, Number, Shown};
 pub use diagnostic::{Diagnostic, Fix, apply};
 pub use mutants::Mutant;
+pub use oracle::{Answer, Code, Input, Oracle, Parameter, Value};
 pub use page::{Page, Site};
 pub use render::{Setting, row_id};
 pub use units::{Units, twelve_digits};

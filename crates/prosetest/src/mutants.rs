@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::check::{Checked, Value};
+use crate::check::Checked;
 use crate::diagnostic::{Fix, apply};
+use crate::oracle::Value;
 
 /// A page with one claim changed.
 #[derive(Clone, Debug)]

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::check::{Checked, Value};
+use crate::check::Checked;
 use crate::markup::{escape, shield};
+use crate::oracle::Value;
 use crate::page::Kind;
 use crate::units::twelve_digits;
 
