@@ -9,7 +9,8 @@ use std::thread;
 
 use mdbook_summary::{Link, Summary, SummaryItem, parse_summary};
 use prosetest::{
-    Answer, Checked, Code, Diagnostic, Input, Mutant, Oracle, Page, Setting, Units, row_id,
+    Answer, Checked, Code, Diagnostic, Dimension, Input, Mutant, Oracle, Page, Setting, Unit,
+    Units, row_id,
 };
 use serde::Serialize;
 
@@ -17,8 +18,16 @@ use crate::error::BookError;
 use crate::values;
 
 /// Nats, in which quantities are counted, and bits.
-pub(crate) static UNITS: LazyLock<Units> =
-    LazyLock::new(|| Units::new([(&["nat", "nats"][..], 1.0), (&["bit", "bits"][..], LN_2)]));
+pub(crate) static UNITS: LazyLock<Units> = LazyLock::new(|| {
+    let information = Dimension::new(
+        "information",
+        [
+            Unit::new(&["nat", "nats"], 1.0),
+            Unit::new(&["bit", "bits"], LN_2),
+        ],
+    );
+    Units::new([information]).expect("two units with names of their own")
+});
 
 /// The name of the list of every number, without its ending.
 pub(crate) const NUMBERS: &str = "numbers";

@@ -9,6 +9,9 @@ use std::sync::{LazyLock, OnceLock};
 use information::{Distribution, Information};
 use prosetest::{Answer, Value};
 
+/// The one dimension of this book.
+pub(crate) const INFORMATION: usize = 0;
+
 /// The values of an expression, or why there are none.
 pub(crate) type Evaluated = Result<Vec<Value>, Box<dyn Error>>;
 
@@ -88,7 +91,10 @@ pub(crate) trait Yield {
 
 impl Yield for Information {
     fn append(&self, values: &mut Vec<Value>) -> Result<(), Box<dyn Error>> {
-        values.push(Value::Quantity(self.nats()));
+        values.push(Value::Quantity {
+            value: self.nats(),
+            dimension: INFORMATION,
+        });
         Ok(())
     }
 }
@@ -211,6 +217,8 @@ mod tests {
     use information::{Distribution, Information};
     use prosetest::Value::{Number, Quantity};
 
+    use super::INFORMATION;
+
     use super::evaluated;
 
     #[test]
@@ -232,7 +240,10 @@ mod tests {
                 Number(2.0),
                 Number(0.9),
                 Number(0.1),
-                Quantity(3.0),
+                Quantity {
+                    value: 3.0,
+                    dimension: INFORMATION
+                },
                 Number(4.0)
             ]
         );

@@ -5,7 +5,7 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use prosetest::{Answer, Code, Input, Oracle, Page, Units, Value};
+use prosetest::{Answer, Code, Dimension, Input, Oracle, Page, Unit, Units, Value};
 
 fn main() {
     divan::main();
@@ -22,7 +22,10 @@ impl Oracle for Thousandths {
         let number = code.text.strip_prefix("value(");
         let number = number.and_then(|rest| rest.strip_suffix(')')?.parse::<f64>().ok());
         vec![number.map_or(Answer::Unknown, |number| {
-            Answer::Values(vec![Value::Quantity(number / 1000.0)])
+            Answer::Values(vec![Value::Quantity {
+                value: number / 1000.0,
+                dimension: 0,
+            }])
         })]
     }
 
@@ -36,10 +39,14 @@ impl Oracle for Thousandths {
 }
 
 fn units() -> Units {
-    Units::new([
-        (&["metre", "metres"][..], 1.0),
-        (&["inch", "inches"][..], 0.0254),
-    ])
+    let length = Dimension::new(
+        "length",
+        [
+            Unit::new(&["metre", "metres"], 1.0),
+            Unit::new(&["inch", "inches"], 0.0254),
+        ],
+    );
+    Units::new([length]).expect("two units with names of their own")
 }
 
 /// A page with so many numbers in prose, a list, a table and formulas, from the one numbered `first` on.

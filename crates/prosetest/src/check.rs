@@ -463,7 +463,7 @@ impl<'p> Check<'p, '_> {
     fn express(&self, value: Value) -> String {
         match value {
             Value::Number(number) => number.to_string(),
-            Value::Quantity(quantity) => self.page.units.express(quantity),
+            Value::Quantity { value, dimension } => self.page.units.express(value, dimension),
         }
     }
 
@@ -482,19 +482,32 @@ impl<'p> Check<'p, '_> {
             .iter()
             .find(|(_, cells)| line.cells[cells.start].claim == claim);
         match value {
-            Value::Quantity(_) => {
-                if let Some((unit, cells)) = inside {
-                    return Some((*unit, Some(cells.clone())));
+            Value::Quantity { dimension, .. } => {
+                let named = match inside {
+                    Some((unit, cells)) => Some((*unit, Some(cells.clone()))),
+                    None => line.column_unit.map(|unit| (unit, None)),
+                };
+                let names = page.units.names_of(dimension);
+                if let Some((unit, _)) = named
+                    && page.units.dimension_of(unit) != dimension
+                {
+                    let message = format!(
+                        "{} is counted in {names}, not in {}",
+                        line.text(numeral.cells.clone()),
+                        page.units.plural(unit)
+                    );
+                    let help = format!("write {names} after it, or show another quantity");
+                    self.push(page.place_of(run, numeral), message, "", &help);
+                    return None;
                 }
-                if line.column_unit.is_none() {
-                    let names = page.units.all_names();
+                if named.is_none() {
                     let message = format!("{} needs its unit", line.text(numeral.cells.clone()));
                     let help = format!(
                         "write {names} after it, inside the brackets, or in the head of the column"
                     );
                     self.push(page.place_of(run, numeral), message, "", &help);
                 }
-                line.column_unit.map(|unit| (unit, None))
+                named
             }
             Value::Number(_) => {
                 let between = |cells: &Range<usize>| {
@@ -531,11 +544,11 @@ impl<'p> Check<'p, '_> {
     ) {
         let page = self.page;
         let (size, name) = match (value, unit) {
-            (Value::Quantity(_), Some(unit)) => (
+            (Value::Quantity { .. }, Some(unit)) => (
                 page.units.size(unit),
                 format!(" {}", page.units.plural(unit)),
             ),
-            (Value::Quantity(_), None) => return,
+            (Value::Quantity { .. }, None) => return,
             (Value::Number(_), _) => (1.0, String::new()),
         };
         let value = value.magnitude() / size;

@@ -83,4 +83,4 @@ pub use mutants::Mutant;
 pub use oracle::{Answer, Code, Input, Oracle, Parameter, Value};
 pub use page::{Page, Site};
 pub use render::{Setting, row_id};
-pub use units::{Units, twelve_digits};
+pub use units::{Dimension, Unit, Units, UnitsError, twelve_digits};

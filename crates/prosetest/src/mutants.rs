@@ -133,5 +133,5 @@ impl Checked<'_> {
 
 /// Whether a quantity is the same in every unit.
 fn is_unitless(value: Value) -> bool {
-    matches!(value, Value::Quantity(quantity) if quantity == 0.0 || quantity.is_infinite())
+    matches!(value, Value::Quantity { value, .. } if value == 0.0 || value.is_infinite())
 }

@@ -5,14 +5,20 @@
 pub enum Value {
     /// A bare number.
     Number(f64),
-    /// A quantity, counted in the first of the book's [`Units`](crate::Units); its numeral needs a unit.
-    Quantity(f64),
+    /// A quantity; its numeral needs a unit.
+    Quantity {
+        /// Its size, counted in the first unit of its dimension.
+        value: f64,
+        /// The index of its dimension in the book's [`Units`](crate::Units), as
+        /// [`Units::dimension`](crate::Units::dimension) gives it.
+        dimension: usize,
+    },
 }
 
 impl Value {
     pub(crate) fn magnitude(self) -> f64 {
         match self {
-            Self::Number(value) | Self::Quantity(value) => value,
+            Self::Number(value) | Self::Quantity { value, .. } => value,
         }
     }
 }

@@ -121,7 +121,7 @@ impl Checked<'_> {
     pub fn exact(&self, number: &crate::Number) -> Vec<String> {
         let express = |value: &Value| match *value {
             Value::Number(value) => twelve_digits(value),
-            Value::Quantity(quantity) => self.page.units.express(quantity),
+            Value::Quantity { value, dimension } => self.page.units.express(value, dimension),
         };
         number
             .shown
@@ -149,7 +149,7 @@ impl Checked<'_> {
                 .as_ref()
                 .map_or(1.0, |(unit, _)| self.page.units.size(*unit));
             let value = match shown.value {
-                Value::Number(value) | Value::Quantity(value) => twelve_digits(value / size),
+                Value::Number(value) | Value::Quantity { value, .. } => twelve_digits(value / size),
             };
             match places.last_mut() {
                 Some((last, values)) if *last == range => values.push(value),

@@ -2,38 +2,149 @@
 
 /// A unit: the words that name it, and how large it is.
 #[derive(Clone, Debug, PartialEq)]
-struct Unit {
-    names: Vec<String>,
-    size: f64,
+pub struct Unit {
+    /// The name for one, the name for many, and then names that serve for both, such as `m` or 米.
+    ///
+    /// A single name serves for both as well.
+    pub names: Vec<String>,
+    /// Its size in the first unit of its dimension.
+    pub size: f64,
 }
 
-/// The units of a book.
-///
-/// All measure the same kind of quantity, and the first is the one that [`Value::Quantity`](crate::Value) counts in.
+impl Unit {
+    /// A unit of these names and this size.
+    #[must_use]
+    pub fn new(names: &[&str], size: f64) -> Self {
+        Self {
+            names: names.iter().map(|&name| name.to_owned()).collect(),
+            size,
+        }
+    }
+
+    fn plural(&self) -> &str {
+        let name = self.names.get(1).or(self.names.first());
+        name.map_or("", String::as_str)
+    }
+}
+
+/// A kind of quantity, such as length: its units convert into each other, and into no others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dimension {
+    /// What is measured, such as `length`.
+    pub name: String,
+    /// The units; values are counted in the first.
+    pub units: Vec<Unit>,
+}
+
+impl Dimension {
+    /// A dimension of this name and these units, the first being that in which values are counted.
+    #[must_use]
+    pub fn new(name: &str, units: impl IntoIterator<Item = Unit>) -> Self {
+        Self {
+            name: name.to_owned(),
+            units: units.into_iter().collect(),
+        }
+    }
+}
+
+/// Why dimensions cannot be told apart, or units not be converted.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnitsError {
+    /// A dimension has no unit to count in.
+    #[error("{dimension} has no units; name at least one")]
+    Empty {
+        /// The dimension.
+        dimension: String,
+    },
+    /// A unit has no name, or one that is no word.
+    #[error("a unit of {dimension} is named {name:?}; a name is made of letters")]
+    Name {
+        /// The dimension.
+        dimension: String,
+        /// The name.
+        name: String,
+    },
+    /// Two dimensions, or two units, share a name.
+    #[error("two things are named {name}; give each a name of its own")]
+    Twice {
+        /// The name.
+        name: String,
+    },
+    /// A unit's size is no positive number.
+    #[error("the size of {name} is {size}; a size is a positive number")]
+    Size {
+        /// The unit.
+        name: String,
+        /// The size.
+        size: f64,
+    },
+}
+
+/// The units of a book, by dimension.
 ///
 /// ```
-/// use prosetest::Units;
+/// use prosetest::{Dimension, Unit, Units};
 ///
-/// let units = Units::new([(&["metre", "metres"][..], 1.0), (&["inch", "inches"][..], 0.0254)]);
-/// assert_eq!(units.express(0.0254), "0.0254 metres = 1 inches");
-/// assert_eq!(Units::none().express(0.5), "0.5");
+/// let length = Dimension::new("length", [
+///     Unit::new(&["metre", "metres", "m"], 1.0),
+///     Unit::new(&["inch", "inches"], 0.0254),
+/// ]);
+/// let units = Units::new([length])?;
+/// let length = units.dimension("length").ok_or("no such dimension")?;
+/// assert_eq!(units.express(0.0254, length), "0.0254 metres = 1 inches");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Units {
-    units: Vec<Unit>,
+    dimensions: Vec<String>,
+    /// The units of all dimensions, each with the index of its own.
+    units: Vec<(usize, Unit)>,
 }
 
 impl Units {
-    /// Units given by their names, the plural last, and their size in the first unit.
-    #[must_use]
-    pub fn new<'a>(units: impl IntoIterator<Item = (&'a [&'a str], f64)>) -> Self {
-        let unit = |(names, size): (&[&str], f64)| Unit {
-            names: names.iter().map(|&name| name.to_owned()).collect(),
-            size,
-        };
-        Self {
-            units: units.into_iter().map(unit).collect(),
+    /// The units of these dimensions.
+    ///
+    /// # Errors
+    /// [`UnitsError`] if a dimension has no unit, a unit no name or no positive size, or two share a name.
+    pub fn new(dimensions: impl IntoIterator<Item = Dimension>) -> Result<Self, UnitsError> {
+        let mut all = Self::default();
+        for Dimension { name, units } in dimensions {
+            if all.dimensions.contains(&name) {
+                return Err(UnitsError::Twice { name });
+            }
+            if units.is_empty() {
+                return Err(UnitsError::Empty { dimension: name });
+            }
+            for unit in units {
+                if unit.names.is_empty() {
+                    return Err(UnitsError::Name {
+                        dimension: name,
+                        name: String::new(),
+                    });
+                }
+                for word in &unit.names {
+                    if word.is_empty() || !word.chars().all(char::is_alphabetic) {
+                        return Err(UnitsError::Name {
+                            dimension: name,
+                            name: word.clone(),
+                        });
+                    }
+                    if all.find(word).is_some() {
+                        return Err(UnitsError::Twice { name: word.clone() });
+                    }
+                }
+                if !(unit.size.is_finite() && unit.size > 0.0) {
+                    return Err(UnitsError::Size {
+                        name: unit.plural().to_owned(),
+                        size: unit.size,
+                    });
+                }
+                all.units.push((all.dimensions.len(), unit));
+            }
+            all.dimensions.push(name);
         }
+        Ok(all)
     }
 
     /// No units: every number is bare.
@@ -42,55 +153,63 @@ impl Units {
         Self::default()
     }
 
-    /// A quantity in every unit, to twelve digits.
+    /// The index of a dimension, as [`Value::Quantity`](crate::Value) holds it.
     #[must_use]
-    pub fn express(&self, quantity: f64) -> String {
-        if self.units.is_empty() {
-            return twelve_digits(quantity);
+    pub fn dimension(&self, name: &str) -> Option<usize> {
+        self.dimensions.iter().position(|known| known == name)
+    }
+
+    /// A quantity in every unit of its dimension, to twelve digits.
+    #[must_use]
+    pub fn express(&self, quantity: f64, dimension: usize) -> String {
+        let in_unit =
+            |unit: &Unit| format!("{} {}", twelve_digits(quantity / unit.size), unit.plural());
+        let mut expressed: Vec<String> = self.of(dimension).map(in_unit).collect();
+        if expressed.is_empty() {
+            expressed.push(twelve_digits(quantity));
         }
-        let in_unit = |unit: &Unit| {
-            let name = unit.names.last().map_or("", String::as_str);
-            format!("{} {name}", twelve_digits(quantity / unit.size))
-        };
-        self.units
-            .iter()
-            .map(in_unit)
-            .collect::<Vec<_>>()
-            .join(" = ")
+        expressed.join(" = ")
+    }
+
+    fn of(&self, dimension: usize) -> impl Iterator<Item = &Unit> {
+        let own = self.units.iter().filter(move |(of, _)| *of == dimension);
+        own.map(|(_, unit)| unit)
     }
 
     /// The unit of this name.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
         self.units
             .iter()
-            .position(|unit| unit.names.iter().any(|n| n == name))
+            .position(|(_, unit)| unit.names.iter().any(|n| n == name))
+    }
+
+    pub(crate) fn dimension_of(&self, unit: usize) -> usize {
+        self.units[unit].0
     }
 
     pub(crate) fn size(&self, unit: usize) -> f64 {
-        self.units[unit].size
+        self.units[unit].1.size
     }
 
     pub(crate) fn plural(&self, unit: usize) -> &str {
-        self.units[unit].names.last().map_or("", String::as_str)
+        self.units[unit].1.plural()
     }
 
     /// The same grammatical number of the next unit: what a mutant writes instead of `name`.
     pub(crate) fn other_name(&self, name: &str) -> Option<&str> {
         let unit = self.find(name)?;
-        let form = self.units[unit].names.iter().position(|n| n == name)?;
-        let other = &self.units[(unit + 1) % self.units.len()];
-        (self.units.len() > 1).then(|| {
-            other
-                .names
-                .get(form)
-                .or(other.names.last())
-                .map(String::as_str)
-        })?
+        let form = self.units[unit].1.names.iter().position(|n| n == name)?;
+        let other = (unit + 1) % self.units.len();
+        let names = &self.units[other].1.names;
+        (other != unit).then(|| names.get(form).or(names.last()).map(String::as_str))?
     }
 
-    pub(crate) fn all_names(&self) -> String {
-        let plurals = (0..self.units.len()).map(|unit| self.plural(unit));
-        plurals.collect::<Vec<_>>().join(" or ")
+    /// The names of a dimension's units.
+    pub(crate) fn names_of(&self, dimension: usize) -> String {
+        self.of(dimension)
+            .map(Unit::plural)
+            .collect::<Vec<_>>()
+            .join(" or ")
     }
 }
 
@@ -132,5 +251,44 @@ pub fn twelve_digits(number: f64) -> String {
         trim(&format!("{rounded:.decimals$}"))
     } else {
         format!("{}e{exponent}", trim(mantissa))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dimension, Unit, Units, UnitsError};
+
+    #[test]
+    fn units_that_cannot_be_told_apart_or_converted_are_refused() {
+        let of = |unit| Units::new([Dimension::new("length", [unit])]);
+        let metre = || Unit::new(&["metre"], 1.0);
+        assert_eq!(
+            of(Unit::new(&[], 1.0)),
+            Err(UnitsError::Name {
+                dimension: "length".to_owned(),
+                name: String::new()
+            })
+        );
+        assert!(matches!(
+            of(Unit::new(&["m2"], 1.0)),
+            Err(UnitsError::Name { .. })
+        ));
+        assert!(matches!(
+            of(Unit::new(&["m"], 0.0)),
+            Err(UnitsError::Size { .. })
+        ));
+        assert!(matches!(
+            of(Unit::new(&["m"], f64::NAN)),
+            Err(UnitsError::Size { .. })
+        ));
+        let twice = Units::new([
+            Dimension::new("length", [metre()]),
+            Dimension::new("depth", [metre()]),
+        ]);
+        let name = "metre".to_owned();
+        assert_eq!(twice, Err(UnitsError::Twice { name }));
+        let empty = Units::new([Dimension::new("length", [])]);
+        let dimension = "length".to_owned();
+        assert_eq!(empty, Err(UnitsError::Empty { dimension }));
     }
 }

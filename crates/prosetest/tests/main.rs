@@ -4,14 +4,18 @@ mod messages;
 mod odd;
 mod rules;
 
-use prosetest::{Answer, Code, Input, Oracle, Page, Units, Value};
+use prosetest::{Answer, Code, Dimension, Input, Oracle, Page, Unit, Units, Value};
 
 /// A small world: lengths in metres and inches, and a few numbers.
 struct World;
 
 impl World {
     fn answer(expression: &str) -> Answer {
-        use Value::{Number, Quantity};
+        use Value::Number;
+        let length = |value| Value::Quantity {
+            value,
+            dimension: 0,
+        };
         Answer::Values(match expression {
             "P" => vec![Number(0.7)],
             "LN10" => vec![Number(std::f64::consts::LN_10)],
@@ -27,10 +31,14 @@ impl World {
             "NEARLY_ZERO" => vec![Number(-0.000_04)],
             "INFINITE" => vec![Number(f64::INFINITY)],
             "NAN" => vec![Number(f64::NAN)],
-            "BOTH" => vec![Number(0.7), Quantity(0.356_675)],
-            "LENGTH" => vec![Quantity(0.356_675)],
-            "INCH" => vec![Quantity(0.0254)],
-            "NOTHING" => vec![Quantity(0.0)],
+            "BOTH" => vec![Number(0.7), length(0.356_675)],
+            "LENGTH" => vec![length(0.356_675)],
+            "INCH" => vec![length(0.0254)],
+            "NOTHING" => vec![length(0.0)],
+            "DURATION" => vec![Value::Quantity {
+                value: 2.0,
+                dimension: 1,
+            }],
             "NONE" => vec![],
             "broken()" => return Answer::Failed("index out of bounds".to_owned()),
             _ => return Answer::Unknown,
@@ -57,10 +65,15 @@ impl Oracle for World {
 }
 
 fn units() -> Units {
-    Units::new([
-        (&["metre", "metres"][..], 1.0),
-        (&["inch", "inches"][..], 0.0254),
-    ])
+    let length = Dimension::new(
+        "length",
+        [
+            Unit::new(&["metre", "metres"], 1.0),
+            Unit::new(&["inch", "inches"], 0.0254),
+        ],
+    );
+    let time = Dimension::new("time", [Unit::new(&["second", "seconds"], 1.0)]);
+    Units::new([length, time]).expect("units with names of their own")
 }
 
 /// The messages for a page, in order.

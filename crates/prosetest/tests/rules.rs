@@ -435,6 +435,19 @@ fn a_page_is_rendered_as_markdown_with_html() {
 }
 
 #[test]
+fn a_quantity_is_shown_in_units_of_its_own_dimension() {
+    right(r#"[2 seconds](= "DURATION")"#);
+    wrong(
+        r#"[0.357 seconds](= "LENGTH")"#,
+        "0.357 is counted in metres or inches, not in seconds",
+    );
+    wrong(
+        "| time (seconds) |\n| --- |\n| [0.357](= \"LENGTH\") |",
+        "0.357 is counted in metres or inches, not in seconds",
+    );
+}
+
+#[test]
 fn without_units_every_number_is_bare() {
     let units = Units::none();
     let page = Page::parse("page.md", "[0.7](= \"P\") metres", &units);
