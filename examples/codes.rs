@@ -5,11 +5,11 @@
 
 use std::error::Error;
 
-use codes::worked::{ANIMALS, SKY, STREET};
 use codes::{
     Codeword, Distribution, Huffman, decode, encode, entropy, huffman_rate, ideal_length,
     kraft_sum, shannon_lengths,
 };
+use givens::codes::{ANIMALS, SKY, STREET};
 
 mod table;
 use table::{bits, table};

@@ -7,8 +7,9 @@
 use std::error::Error;
 use std::fs;
 
-use cross_entropy::worked::{ANIMALS, CAT, DICTIONARIES, ONE_BIT_EACH, STREET, predicted_bytes};
-use cross_entropy::{cross_entropy, decode, encode};
+use codes::{decode, encode};
+use cross_entropy::cross_entropy;
+use givens::cross_entropy::{ANIMALS, CAT, DICTIONARIES, ONE_BIT_EACH, STREET, predicted_bytes};
 
 mod table;
 use table::{bits, table};

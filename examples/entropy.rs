@@ -5,10 +5,10 @@
 
 use std::error::Error;
 
-use entropy::worked::{
+use entropy::{Distribution, binary_entropy, entropy};
+use givens::entropy::{
     CERTAIN_COIN, DIE, FAIR_COIN, FIVE_ALIKE, LOADED_DIE, STREET, THREE_ALIKE, TWO_COINS, WEATHER,
 };
-use entropy::{Distribution, binary_entropy, entropy};
 
 mod table;
 use table::{bits, nats, table};

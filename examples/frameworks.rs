@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use frameworks::worked::{LABEL, NO_DISTRIBUTION, THIRD, because, versions};
 use frameworks::{
     Case, RecordingError, answer, cases, generalized_kl_divergence, log_loss, meaning, recorded,
     renormalised, softmax_cross_entropy, surprisal,
 };
+use givens::frameworks::{LABEL, NO_DISTRIBUTION, THIRD, because, versions};
 
 mod table;
 use table::{nats, scientific, table};

@@ -4,7 +4,7 @@
 
 use std::error::Error;
 
-use gradients::worked::{
+use givens::gradients::{
     CLASS, FORECASTS, GOAL, LARGER_RATE, LOGITS, RATE, STARTS, TOWN, YES, forecast, measured,
     steps_to_goal,
 };

@@ -4,13 +4,13 @@
 
 use std::error::Error;
 
-use kernels::kl_divergence;
-use kernels::traffic::{self, STEP_BY_STEP, Traffic};
-use kernels::worked::{
+use givens::kernels::{
     FAIR, HARDLY_BIASED, LEADS, ROWS, SURE, SURER, TRUE, VOCABULARY, cross_entropy_f32, digits,
     divergence_as_defined, leading, leading_twice_as_precise, loss_in_one_pass, recorded_digits,
     single_digits, slope_by_subtraction, slope_in_one_pass,
 };
+use kernels::kl_divergence;
+use kernels::traffic::{self, STEP_BY_STEP, Traffic};
 
 mod table;
 use table::{scientific, table};

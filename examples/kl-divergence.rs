@@ -4,7 +4,7 @@
 
 use std::error::Error;
 
-use kl_divergence::worked::{KENNEL, LABEL, NEVER_DOGS, STREET, TOWN};
+use givens::kl_divergence::{KENNEL, LABEL, NEVER_DOGS, STREET, TOWN};
 use kl_divergence::{Distribution, cross_entropy, entropy, jensen_shannon, kl_divergence};
 
 mod table;

@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::fs;
 
-use label_compression::worked::{
+use givens::label_compression::{
     EQUAL, FROZEN, GOOD, HASTY, LABELS, LOOKS, MODEL_BYTES, ON_THE_WAY, OVERCONFIDENT, SOBER,
     SPLIT, TWICE, guess, late_step, predicted_bytes_of, real_bytes_of, trained, training_file,
 };

@@ -4,7 +4,7 @@
 
 use std::error::Error;
 
-use log_loss::worked::{
+use givens::log_loss::{
     CAT, CROWD, FIVE_CLASSES, HARDLY_RIGHT, LABELS, NEARLY_RIGHT, NEARLY_RIGHT_OF_THREE, NEVER,
     NO_DISTRIBUTION, PREDICTIONS, REPAIRED, SLIP, SURE, SURE_OF_CAT, SURE_OF_DOG, THIRD,
     THREE_CLASSES, UNSURE, as_weights, crowd, of_all_labels,

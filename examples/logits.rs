@@ -4,7 +4,7 @@
 
 use std::error::Error;
 
-use logits::worked::{
+use givens::logits::{
     CAT, CLASSES, FLAT, FOX, GAPS, LIFT, SCORES, SURE, TEMPERATURES, YES_NO, at_temperature,
     binary_by_detour_f32, ceiling_of_softmax_twice, floor_of_softmax_twice, lifted,
     loss_at_temperature, softmax_as_printed_f32, unlikely_by_detour_f32, weights,

@@ -4,7 +4,7 @@
 
 use std::error::Error;
 
-use loss_options::worked::{
+use givens::loss_options::{
     BATCHES, CAT, DOG, LABEL, LABELS, SMOOTHINGS, SURER, THIRD, WEIGHTS, WITH_A_BLUR, batch_means,
     dog_logit, evenly, floor, ignoring, logits_of, masked_by_hand, mean_of_all, mean_of_means,
     one_hot_street_loss, smoothed_loss, smoothing, street_logits, street_loss, summed, weighing,

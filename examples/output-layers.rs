@@ -5,7 +5,7 @@
 
 use std::error::Error;
 
-use output_layers::worked::{
+use givens::output_layers::{
     BOTH, DOG_ALONE, DOG_AND_CAT, FIVE, RATE, START, SURE, TARGETS, THIRD, TWO_LABELS, UNDECIDED,
     sigmoids, sigmoids_after, softmax_after,
 };

@@ -4,8 +4,8 @@
 
 use std::error::Error;
 
+use givens::surprisal::{BIT, CARDS, NAT, PROBABILITIES, RANKS, SUITS};
 use surprisal::surprisal;
-use surprisal::worked::{BIT, CARDS, NAT, PROBABILITIES, RANKS, SUITS};
 
 mod table;
 use table::{bits, nats, table};

@@ -4,11 +4,11 @@
 
 use std::error::Error;
 
-use indicatif::{ProgressBar, ProgressStyle};
-use training::worked::{
+use givens::training::{
     FEW, HASTY, HASTY_STEPS, PARTS, SOBER, SPLIT, STEP, STEPS, Split, hasty, late, run, sober,
     temperature, test_calibration_error, test_loss, test_predictions,
 };
+use indicatif::{ProgressBar, ProgressStyle};
 use training::{Information, accuracy};
 
 mod table;

@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
-use codes::worked::{ANIMALS, CAT, CATS, DICTIONARIES, DOG, DOGS, SKY, STREET};
 use codes::{
     Distribution, Huffman, decode, encode, entropy, huffman_rate, ideal_length, kraft_sum,
     shannon_lengths,
@@ -13,6 +12,7 @@ use constriction::stream::queue::{DefaultRangeDecoder, DefaultRangeEncoder};
 use constriction::stream::{Decode, Encode};
 use constriction::symbol::EncoderCodebook;
 use constriction::symbol::huffman::EncoderHuffmanTree;
+use givens::codes::{ANIMALS, CAT, CATS, DICTIONARIES, DOG, DOGS, SKY, STREET};
 use proptest::prelude::*;
 
 use crate::support::laws;
@@ -43,6 +43,23 @@ fn size_by_ours(symbols: &[usize], model: &Distribution) -> usize {
     let bytes = encode(symbols, model).expect("the model holds every symbol possible");
     assert_eq!(decode(&bytes, symbols.len(), model).as_deref(), Ok(symbols));
     bytes.len()
+}
+
+#[test]
+#[expect(clippy::cast_precision_loss, reason = "the counts are small")]
+fn six_dictionaries_cost_what_their_surprisal_predicts() {
+    let sizes = [5863, 7961, 8468, 12500, 37562, 74762];
+    for (model, size) in DICTIONARIES.iter().zip(sizes) {
+        let bytes = encode(&ANIMALS, model).unwrap();
+        assert_eq!(bytes.len(), size, "q(cat) = {}", model[CAT]);
+        let predicted = (CATS as f64 * -model[CAT].log2() + DOGS as f64 * -model[DOG].log2()) / 8.0;
+        let excess = bytes.len() as f64 - predicted;
+        assert!(
+            (0.0..2.0).contains(&excess),
+            "{excess} bytes more than {predicted}"
+        );
+        assert_eq!(decode(&bytes, ANIMALS.len(), model).as_ref(), Ok(&*ANIMALS));
+    }
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use std::fs;
 
 use approx::assert_abs_diff_eq;
-use cross_entropy::worked::{
+use codes::{decode, encode};
+use cross_entropy::{Distribution, Information, cross_entropy, entropy, surprisal};
+use givens::cross_entropy::{
     ANIMALS, CAT, COUNT, DICTIONARIES, DOG, ONE_BIT_EACH, coded_bytes, predicted_bytes,
 };
-use cross_entropy::{Distribution, Information, cross_entropy, decode, encode, entropy, surprisal};
 use proptest::prelude::*;
 
 use crate::support::{laws, over, pair};

@@ -1,8 +1,8 @@
 //! The numbers and the laws of the chapter *Entropy: how messy is the world?*
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
-use entropy::worked::{CERTAIN_COIN, FAIR_COIN, FIVE_ALIKE, STREET, THREE_ALIKE, WEATHER};
 use entropy::{Distribution, Information, binary_entropy, entropy};
+use givens::entropy::{CERTAIN_COIN, FAIR_COIN, FIVE_ALIKE, STREET, THREE_ALIKE, WEATHER};
 use proptest::prelude::*;
 
 use crate::support::{distribution, laws, merged, over};

@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use approx::assert_abs_diff_eq;
-use frameworks::worked::{
-    CAT, FAIR, KERAS_LEAST, LABEL, NO_DISTRIBUTION, PYTORCH_MOST, SCORES, SKLEARN_LEAST, SURE,
-    THIRD, UNFAIR, agreeing, because, burn_least, cut_scores, differing, versions, weighted_means,
-};
 use frameworks::{
     Case, Information, Precision, RecordingError, Tensor, VectorError, answer,
     binary_cross_entropy_by_sigmoid_f32, binary_cross_entropy_f32, cases, clipped_surprisal,
     cross_entropy_f32, exact, exact_gradient, generalized_kl_divergence, log_loss, meaning,
     recorded, recorded_gradient, renormalised, surprisal,
+};
+use givens::frameworks::{
+    CAT, FAIR, KERAS_LEAST, LABEL, NO_DISTRIBUTION, PYTORCH_MOST, SCORES, SKLEARN_LEAST, SURE,
+    THIRD, UNFAIR, agreeing, because, burn_least, cut_scores, differing, versions, weighted_means,
 };
 use information::Distribution;
 use kl_divergence::kl_divergence;

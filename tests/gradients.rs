@@ -1,7 +1,7 @@
 //! The numbers and the laws of the chapter *Why not squared error?*
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
-use gradients::worked::{
+use givens::gradients::{
     ALL_CATS, CLASS, DOG, FORECASTS, GOAL, HARDEST, LARGER_RATE, LOGITS, PREDICTIONS, RATE, START,
     STARTS, STREET, Slope, TOWN, YES, expected_absolute_error, first_step, forecast, measured,
     own_score, predictions, squared_distance, steps_to_goal, times_weaker,

@@ -5,7 +5,7 @@
     reason = "the truths are written with all the digits that are known"
 )]
 
-use kernels::worked::{
+use givens::kernels::{
     FAIR, HARDLY_BIASED, ROWS, SURE, SURER, TRUE, VOCABULARY, cross_entropy_f32,
     divergence_as_defined, log_sum_exp_online, loss_in_one_pass, slope_by_subtraction,
     slope_in_one_pass,

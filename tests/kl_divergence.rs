@@ -1,7 +1,7 @@
 //! The numbers and the laws of the chapter *The price of being wrong*.
 
 use approx::assert_abs_diff_eq;
-use kl_divergence::worked::{KENNEL, LABEL, NEVER_DOGS, STREET, TOWN};
+use givens::kl_divergence::{KENNEL, LABEL, NEVER_DOGS, STREET, TOWN};
 use kl_divergence::{
     Distribution, Information, cross_entropy, entropy, jensen_shannon, kl_divergence, surprisal,
 };

@@ -1,16 +1,16 @@
 //! The numbers and the laws of the chapter *Compressing the labels*.
 
 use approx::assert_abs_diff_eq;
-use label_compression::worked::{
+use givens::label_compression::{
     EQUAL, GOOD, HASTY, LABELS, MODEL_BYTES, ON_THE_WAY, OVERCONFIDENT, SOBER, SPLIT, TWICE, file,
     guess, late_step, predicted_bytes_of, real_bytes_of, training_file,
 };
+use givens::training::blind;
 use label_compression::{
     Distribution, OVERHEAD, accuracy, decode_labels, encode_labels, loss_of_file, mean_log_loss,
     predicted_bytes,
 };
 use proptest::prelude::*;
-use training::worked::blind;
 
 use crate::support::{laws, over};
 

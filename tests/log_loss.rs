@@ -1,7 +1,7 @@
 //! The numbers and the laws of the chapter *One-hot labels: why the loss is −ln p*.
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
-use log_loss::worked::{
+use givens::log_loss::{
     BIT, CAT, DOG, FIVE_CLASSES, FIVE_LABEL, HARDLY_RIGHT, LABELS, NEARLY_RIGHT,
     NEARLY_RIGHT_OF_THREE, NEVER, NO_DISTRIBUTION, PREDICTIONS, REPAIRED, SLIP, SURE_OF_CAT,
     SURE_OF_DOG, TEN_ALIKE, THIRD, THREE_CLASSES, UNSURE, as_weights, crowd, of_all_labels,

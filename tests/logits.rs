@@ -1,7 +1,7 @@
 //! The numbers and the laws of the chapter *Logits, softmax and not overflowing*.
 
 use approx::assert_abs_diff_eq;
-use logits::worked::{
+use givens::logits::{
     BF16, CAT, CLASSES, DOUBLING, F16, F32, F64, FLAT, LIFT, SCORES, SURE, at_temperature,
     binary_by_detour_f32, ceiling_of_softmax_twice, floor_of_softmax_twice, lifted,
     loss_at_temperature, softmax_as_printed_f32, unlikely_by_detour_f32,

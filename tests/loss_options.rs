@@ -1,13 +1,13 @@
 //! The numbers and the laws of the chapter *Weights, reductions, smoothing*.
 
 use approx::assert_abs_diff_eq;
-use gradients::{central_difference, softmax_cross_entropy_gradient};
-use loss_options::worked::{
+use givens::loss_options::{
     BATCHES, DOG, LABEL, LABELS, MODEL, RATERS, SMOOTHINGS, STREET, WEIGHTS, WITH_A_BLUR,
     batch_means, best_gap, dog_logit, evenly, floor, ignoring, masked_by_hand, mean_of_all,
     mean_of_means, one_hot_street_loss, smoothed_loss, smoothing, street_logits, street_loss,
     summed, weighing,
 };
+use gradients::{central_difference, softmax_cross_entropy_gradient};
 use loss_options::{
     Distribution, Information, LossError, LossOptions, Reduction, best_prediction, binary_loss,
     binary_losses, class_gradient, class_loss, class_losses, cross_entropy, entropy, smoothed,

@@ -9,7 +9,7 @@ use toml::{Table, Value};
 use crate::support::{REPORT, root};
 
 /// The crates that serve the chapters and are none.
-const NOT_CHAPTERS: [&str; 4] = ["book", "figures", "information", "prosetest"];
+const NOT_CHAPTERS: [&str; 5] = ["book", "figures", "givens", "information", "prosetest"];
 
 /// The crates from elsewhere that a chapter may use: small to compile, and nothing that draws or serves.
 /// The recording of the frameworks is JSON, because Python wrote it.
@@ -81,6 +81,74 @@ fn the_tests_of_a_chapter_need_no_later_one() {
             .iter()
             .find(|later| needed.contains(**later));
         assert_eq!(later, None, "crates/{stem}");
+    }
+}
+
+/// What a module of `crates/givens` names of other crates and of other modules.
+fn named_by_givens(module: &str) -> BTreeSet<String> {
+    let path = root().join(format!("crates/givens/src/{module}.rs"));
+    let text = fs::read_to_string(path).expect("every chapter has its givens");
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let code: Vec<_> = code.collect();
+    let code = code.join("\n");
+    let is_name = |character: char| character.is_alphanumeric() || character == '_';
+    let ends = code.match_indices("::").map(|(end, _)| &code[..end]);
+    ends.map(|before| before[before.trim_end_matches(is_name).len()..].to_owned())
+        .collect()
+}
+
+#[test]
+fn the_givens_of_a_page_name_only_its_chapter_and_those_before() {
+    let modules: Vec<String> = chapters()
+        .iter()
+        .map(|stem| stem.replace('-', "_"))
+        .collect();
+    for (place, module) in modules.iter().enumerate() {
+        let named = named_by_givens(module);
+        assert!(
+            named.contains(module),
+            "crates/givens/src/{module}.rs shows nothing of its crate"
+        );
+        let later = modules[place + 1..]
+            .iter()
+            .find(|&later| named.contains(later));
+        assert_eq!(later, None, "crates/givens/src/{module}.rs");
+    }
+}
+
+#[test]
+fn no_chapter_needs_the_givens() {
+    for stem in chapters() {
+        let needed = dependencies(&manifest(stem), "dependencies");
+        assert!(
+            !needed.contains("givens"),
+            "crates/{stem} depends on its own examples"
+        );
+    }
+}
+
+#[test]
+fn every_page_with_rust_has_its_hook_for_doctests() {
+    let hooks = fs::read_to_string(root().join("crates/givens/src/lib.rs")).unwrap();
+    for name in names(&root().join("book/en")) {
+        let Some(stem) = name.strip_suffix(".md") else {
+            continue;
+        };
+        let text = fs::read_to_string(root().join("book/en").join(&name)).unwrap();
+        let module = stem.replace('-', "_");
+        let hook = format!(
+            "#[cfg(doctest)]\n#[doc = include_str!(\"../../../book/en/{name}\")]\nmod {module}_page {{}}\n"
+        );
+        let has_rust = text
+            .lines()
+            .any(|line| line.trim_start().starts_with("```rust"));
+        assert_eq!(
+            hooks.contains(&hook),
+            has_rust,
+            "the hook of book/en/{name} in crates/givens/src/lib.rs"
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! The numbers and the laws of the chapter *Binary, multi-class, multi-label*.
 
 use approx::assert_abs_diff_eq;
-use output_layers::worked::{
+use givens::output_layers::{
     BOTH, CATALOGUE, DOG, DOG_ALONE, DOG_AND_CAT, FIVE, LABELS, NEITHER, RATE, SCORES, SHARED,
     SOON, START, STEPS, SURE, TARGETS, THIRD, TWO_LABELS, UNDECIDED, ZEROS, chance_of_all_five,
     label_sets, rarity_alone, sigmoids, sigmoids_after, softmax_after,

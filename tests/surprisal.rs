@@ -1,8 +1,8 @@
 //! The numbers and the laws of the chapter *Surprise*.
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
+use givens::surprisal::{BIT, CARDS, NAT, PROBABILITIES, RANKS, SUITS};
 use proptest::prelude::*;
-use surprisal::worked::{BIT, CARDS, NAT, PROBABILITIES, RANKS, SUITS};
 use surprisal::{Information, probability_of, surprisal};
 
 use crate::support::laws;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use approx::assert_abs_diff_eq;
-use proptest::collection::vec;
-use proptest::prelude::*;
-use training::worked::{
+use givens::training::{
     FEW, HASTY_STEPS, MARKS, PARTS, ROWS, SOBER, SPLIT, STEP, Split, WINES, WINES_CSV, blind,
     first_slope, hasty, late, run, sober, temperature, test_calibration_error, test_loss,
 };
+use proptest::collection::vec;
+use proptest::prelude::*;
 use training::{
     Classifier, Distribution, Examples, SplitMix64, Standardizer, calibration_error, entropy,
     fit_temperature, mean_loss, reliability, with_temperature,

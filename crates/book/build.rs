@@ -65,10 +65,7 @@ fn page(
     let page = Page::parse(&path, source, &units);
     let mut module = format!("mod page_{number} {{\n");
     if let Some(crate_name) = crate_name {
-        writeln!(
-            module,
-            "    use ::{crate_name}::*;\n    use ::{crate_name}::worked::*;"
-        )?;
+        writeln!(module, "    use ::givens::{crate_name}::*;")?;
     }
     let (mut expressions, mut functions) = (String::new(), String::new());
     let mut seen = HashSet::new();

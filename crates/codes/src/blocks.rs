@@ -98,7 +98,8 @@ mod tests {
     use information::{Distribution, DistributionError};
 
     use super::{ExtensionError, extension, huffman_rate};
-    use crate::worked::STREET;
+
+    static STREET: Distribution = Distribution::given(&[0.9, 0.1]);
 
     #[test]
     fn a_block_reads_like_a_number_with_the_first_symbol_highest() {

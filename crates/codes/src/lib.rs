@@ -29,7 +29,6 @@ mod error;
 mod huffman;
 mod prefix;
 mod range;
-pub mod worked;
 
 pub use blocks::{ExtensionError, extension, huffman_rate};
 pub use entropy::{entropy, surprisal};
@@ -40,7 +39,3 @@ pub use prefix::{
     Codeword, KraftError, LONGEST_CODEWORD, canonical_code, kraft_sum, shannon_lengths,
 };
 pub use range::{RangeDecoder, RangeEncoder, decode, encode};
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/codes.md")]
-mod chapter {}

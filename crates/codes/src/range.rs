@@ -411,7 +411,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{RangeDecoder, RangeEncoder, TOTAL, Table, decode, encode};
-    use crate::worked::{ANIMALS, CAT, CATS, DICTIONARIES, DOG, DOGS};
     use crate::{CodeError, ideal_length};
 
     fn distribution(
@@ -437,24 +436,6 @@ mod tests {
                 let symbols = draws.iter().map(|draw| *draw.get(&possible)).collect();
                 (model, symbols)
             })
-    }
-
-    #[test]
-    #[expect(clippy::cast_precision_loss, reason = "the counts are small")]
-    fn six_dictionaries_cost_what_their_surprisal_predicts() {
-        let sizes = [5863, 7961, 8468, 12500, 37562, 74762];
-        for (model, size) in DICTIONARIES.iter().zip(sizes) {
-            let bytes = encode(&ANIMALS, model).unwrap();
-            assert_eq!(bytes.len(), size, "q(cat) = {}", model[CAT]);
-            let predicted =
-                (CATS as f64 * -model[CAT].log2() + DOGS as f64 * -model[DOG].log2()) / 8.0;
-            let excess = bytes.len() as f64 - predicted;
-            assert!(
-                (0.0..2.0).contains(&excess),
-                "{excess} bytes more than {predicted}"
-            );
-            assert_eq!(decode(&bytes, ANIMALS.len(), model).as_ref(), Ok(&*ANIMALS));
-        }
     }
 
     #[test]

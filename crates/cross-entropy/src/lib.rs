@@ -16,9 +16,6 @@
 //! The chapter is *The wrong dictionary*, `book/en/cross-entropy.md`.
 //! The code itself, and the bytes, come from the crate `codes`.
 
-pub mod worked;
-
-pub use codes::{CodeError, decode, encode};
 pub use entropy::{Distribution, DistributionError, Information, entropy, surprisal};
 pub use information::LengthMismatch;
 
@@ -53,10 +50,6 @@ pub fn cross_entropy(p: &Distribution, q: &Distribution) -> Result<Information, 
     let terms = possible.flat_map(|(p, q)| <[f64; 2]>::from(two_product(p, -q.ln())));
     Ok(Information::from_nats(compensated_sum(terms)))
 }
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/cross-entropy.md")]
-mod chapter {}
 
 #[cfg(test)]
 mod tests {

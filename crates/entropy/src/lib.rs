@@ -17,8 +17,6 @@
 //! The chapter is *Entropy: how messy is the world?*, `book/en/entropy.md`.
 //! This crate estimates nothing from samples; a distribution is taken at its word.
 
-pub mod worked;
-
 pub use information::{
     Distribution, DistributionError, Information, ProbabilityError, probability,
 };
@@ -84,10 +82,6 @@ fn expected_surprisal(p: f64, ln_p: f64) -> [f64; 2] {
     }
     two_product(p, -ln_p).into()
 }
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/entropy.md")]
-mod chapter {}
 
 #[cfg(test)]
 mod tests {

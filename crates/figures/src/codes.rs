@@ -1,8 +1,8 @@
 //! Huffman's code for blocks of animals, falling to the entropy from above.
 
 use codes::huffman_rate;
-use codes::worked::STREET;
 use entropy::entropy;
+use givens::codes::STREET;
 
 use crate::canvas::{self, CURVE, Figure, Frame, HPos, Ink, RULE, bits, known, number};
 

@@ -1,7 +1,7 @@
 //! What each dictionary costs in the street, from the best to the worst.
 
-use cross_entropy::worked::{CAT, DICTIONARIES, STREET};
 use cross_entropy::{cross_entropy, entropy};
+use givens::cross_entropy::{CAT, DICTIONARIES, STREET};
 use information::{Distribution, Information};
 
 use crate::canvas::{

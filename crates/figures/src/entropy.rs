@@ -1,7 +1,7 @@
 //! The entropy of a coin, from a sure one to a fair one and back.
 
-use entropy::worked::{CERTAIN_COIN, FAIR_COIN, STREET};
 use entropy::{Distribution, binary_entropy, entropy};
+use givens::entropy::{CERTAIN_COIN, FAIR_COIN, STREET};
 use information::Information;
 
 use crate::canvas::{self, CURVE, Figure, Frame, HPos, Ink, bits, eased_steps, known};

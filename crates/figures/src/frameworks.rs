@@ -1,7 +1,7 @@
 //! The loss of an ever less likely truth, and where each framework stops to charge for it.
 
-use frameworks::worked::{KERAS_LEAST, PYTORCH_MOST, SKLEARN_LEAST};
 use frameworks::{clipped_surprisal, probability_of, surprisal};
+use givens::frameworks::{KERAS_LEAST, PYTORCH_MOST, SKLEARN_LEAST};
 
 use crate::canvas::{self, CURVE, Figure, Frame, HPos, Ink, WIDTH, known, nats, steps};
 

@@ -1,6 +1,6 @@
 //! Two losses, one start, one rate: how the prediction rises, step for step.
 
-use gradients::worked::{GOAL, RATE, START, Slope, predictions, steps_to_goal};
+use givens::gradients::{GOAL, RATE, START, Slope, predictions, steps_to_goal};
 use gradients::{binary_cross_entropy_gradient, half_squared_error_gradient};
 
 use crate::canvas::{self, CURVE, Figure, Frame, HPos, Ink, Point, RULE, WIDTH, known};

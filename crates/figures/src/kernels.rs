@@ -1,6 +1,6 @@
 //! How many digits of the loss are right, against the lead of the true logit: by subtraction, and in one pass.
 
-use kernels::worked::{
+use givens::kernels::{
     LEADS, TRUE, cross_entropy_f32, digits, leading, leading_twice_as_precise, recorded_digits,
     single_digits,
 };

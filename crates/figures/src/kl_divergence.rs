@@ -1,8 +1,8 @@
 //! What a wrong model costs: as a bar of two pieces, and as areas over the outcomes.
 
 use entropy::entropy;
+use givens::kl_divergence::{KENNEL, LABEL, STREET, TOWN};
 use information::Information;
-use kl_divergence::worked::{KENNEL, LABEL, STREET, TOWN};
 use kl_divergence::{Distribution, cross_entropy, kl_divergence, surprisal};
 
 use crate::canvas::{

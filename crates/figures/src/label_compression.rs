@@ -1,9 +1,9 @@
 //! The file of the test labels, step by step.
 
-use label_compression::predicted_bytes;
-use label_compression::worked::{
+use givens::label_compression::{
     HASTY, LABELS, SOBER, SPLIT, STEPS, guess, late_step, predicted_bytes_of, real_bytes_of,
 };
+use label_compression::predicted_bytes;
 use training::Classifier;
 
 use crate::canvas::{self, CURVE, Canvas, Figure, Frame, HPos, Ink, RULE, WIDTH, known};

@@ -1,7 +1,7 @@
 //! The loss against the probability of the true class, and what accuracy makes of the same probability.
 
+use givens::log_loss::{CAT, HARDLY_RIGHT, NEARLY_RIGHT, SURE_OF_CAT, SURE_OF_DOG, UNSURE};
 use information::{Distribution, Information};
-use log_loss::worked::{CAT, HARDLY_RIGHT, NEARLY_RIGHT, SURE_OF_CAT, SURE_OF_DOG, UNSURE};
 use log_loss::{log_loss, probability_of};
 
 use crate::canvas::{

@@ -1,8 +1,8 @@
 //! The loss of a confident yes when the answer is no: from the logit, and by the detour over an `f32` sigmoid.
 
+use givens::logits::{CHART, F32, SURE, binary_by_detour_f32};
 use information::Information;
 use logits::binary_cross_entropy_with_logits;
-use logits::worked::{CHART, F32, SURE, binary_by_detour_f32};
 
 use crate::canvas::{
     self, CURVE, Figure, Frame, HPos, Ink, RULE, WIDTH, known, nats, number, steps,

@@ -1,7 +1,7 @@
 //! The smoothed loss against the probability of the true class: its minimum moves inside.
 
+use givens::loss_options::{LABEL, SMOOTHINGS, THIRD, evenly, floor, smoothed_loss, smoothing};
 use loss_options::best_prediction;
-use loss_options::worked::{LABEL, SMOOTHINGS, THIRD, evenly, floor, smoothed_loss, smoothing};
 
 use crate::canvas::{
     self, CURVE, Figure, Frame, HPos, Ink, RULE, WIDTH, known, nats, number, steps,

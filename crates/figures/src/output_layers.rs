@@ -1,8 +1,8 @@
 //! Two labels that are both true: what a softmax and what two sigmoids make of them, step by step.
 
+use givens::output_layers::{BOTH, RATE, STEPS, sigmoids_after, softmax_after};
 use information::Information;
 use output_layers::softmax_floor;
-use output_layers::worked::{BOTH, RATE, STEPS, sigmoids_after, softmax_after};
 
 use crate::canvas::{self, CURVE, Figure, Frame, HPos, Ink, RULE, WIDTH, known, nats, number};
 

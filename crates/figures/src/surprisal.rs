@@ -1,7 +1,7 @@
 //! The curve −ln p, in nats and in bits.
 
+use givens::surprisal::PROBABILITIES;
 use information::Information;
-use surprisal::worked::PROBABILITIES;
 use surprisal::{probability_of, surprisal};
 
 use crate::canvas::{self, CURVE, Figure, Frame, HPos, Ink, known, nats, number, steps};

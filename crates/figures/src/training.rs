@@ -1,7 +1,7 @@
 //! Two training runs, and whether the models they end in mean what they say.
 
+use givens::training::{HASTY, HASTY_STEPS, SOBER, SPLIT, STEPS, blind, late, sober, test_bins};
 use information::Information;
-use training::worked::{HASTY, HASTY_STEPS, SOBER, SPLIT, STEPS, blind, late, sober, test_bins};
 use training::{Classifier, Examples};
 
 use crate::canvas::{
@@ -41,7 +41,7 @@ pub(crate) fn curves() -> Figure {
         level(canvas, start, "all marks equally likely", 38.0);
         level(canvas, known(blind()), "the shares alone", 38.0);
 
-        let few = known(SPLIT.train.first(training::worked::FEW));
+        let few = known(SPLIT.train.first(givens::training::FEW));
         let mut draw = |ink, width, models: &[Classifier], wines: &Examples| {
             let points = models.iter().enumerate();
             let points =

@@ -19,7 +19,6 @@
 //! This crate runs no framework: the folders `record` and `peers` hold the programs that did.
 
 mod recording;
-pub mod worked;
 
 pub use recording::{
     Case, Precision, RecordingError, Tensor, answer, case, cases, exact, exact_gradient, meaning,
@@ -184,7 +183,3 @@ pub fn binary_cross_entropy_by_sigmoid_f32(y: f32, z: f32) -> f32 {
     let sigmoid = 1.0 / (1.0 + (-z).exp());
     -(y * sigmoid.ln() + (1.0 - y) * (1.0 - sigmoid).ln())
 }
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/frameworks.md")]
-mod chapter {}

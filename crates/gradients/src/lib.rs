@@ -17,8 +17,6 @@
 //! The chapter is *Why not squared error?*, `book/en/gradients.md`.
 //! This crate differentiates by hand; it is no automatic differentiation.
 
-pub mod worked;
-
 pub use information::{
     Distribution, DistributionError, Information, LengthMismatch, ProbabilityError, probability,
 };
@@ -325,10 +323,6 @@ pub fn expected_brier_score(p: &Distribution, q: &Distribution) -> Result<f64, L
     let error = p.zip(q)?.map(|(p, q)| (q - p) * (q - p));
     Ok(compensated_sum(mess.chain(error)))
 }
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/gradients.md")]
-mod chapter {}
 
 #[cfg(test)]
 mod tests {

@@ -32,7 +32,6 @@ mod level;
 mod real;
 mod softmax;
 pub mod traffic;
-pub mod worked;
 
 pub use real::Real;
 
@@ -411,10 +410,6 @@ fn same(name: &'static str, found: usize, expected: usize) -> Result<(), KernelE
         })
     }
 }
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/kernels.md")]
-mod chapter {}
 
 #[cfg(test)]
 mod tests;

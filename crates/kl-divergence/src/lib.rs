@@ -18,7 +18,6 @@
 //! This crate compares given distributions; it estimates none from samples.
 
 mod log_ratio;
-pub mod worked;
 
 pub use cross_entropy::cross_entropy;
 pub use entropy::{Distribution, DistributionError, Information, entropy, surprisal};
@@ -90,10 +89,6 @@ pub fn jensen_shannon(p: &Distribution, q: &Distribution) -> Result<Information,
         compensated_sum(terms).max(0.0) / 4.0,
     ))
 }
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/kl-divergence.md")]
-mod chapter {}
 
 #[cfg(test)]
 mod tests {

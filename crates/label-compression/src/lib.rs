@@ -22,8 +22,6 @@
 //! The chapter is *Compressing the labels*, `book/en/label-compression.md`.
 //! This crate sends no model along; [`prequential`] shows how to do without.
 
-pub mod worked;
-
 pub use codes::CodeError;
 pub use information::{Distribution, Information};
 pub use log_loss::{BatchError, accuracy, mean_log_loss, negative_log_likelihood};
@@ -204,10 +202,6 @@ pub fn prequential(
     }
     Ok(predictions)
 }
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/label-compression.md")]
-mod chapter {}
 
 #[cfg(test)]
 mod tests {

@@ -15,8 +15,6 @@
 //! The chapter is *One-hot labels: why the loss is −ln p*, `book/en/log-loss.md`.
 //! This crate takes probabilities; scores that are not probabilities yet are the next crate's, `logits`.
 
-pub mod worked;
-
 pub use cross_entropy::cross_entropy;
 pub use entropy::{
     Distribution, DistributionError, Information, ProbabilityError, entropy, probability, surprisal,
@@ -232,10 +230,6 @@ fn pairs<'a>(
     }
     Ok(labels.iter().zip(predictions))
 }
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/log-loss.md")]
-mod chapter {}
 
 #[cfg(test)]
 mod tests {

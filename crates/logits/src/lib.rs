@@ -18,7 +18,6 @@
 
 mod exponentials;
 mod near_one;
-pub mod worked;
 
 pub use information::{
     Distribution, DistributionError, Information, ProbabilityError, probability,
@@ -341,10 +340,6 @@ fn likeliest(logits: &[f64]) -> Result<(usize, f64), LogitsError> {
         largest => Ok(largest),
     }
 }
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/logits.md")]
-mod chapter {}
 
 #[cfg(test)]
 mod tests {

@@ -22,8 +22,6 @@
 //! The chapter is *Weights, reductions, smoothing*, `book/en/loss-options.md`.
 //! These are the readable definitions, not kernels: a gradient takes time with the square of the classes.
 
-pub mod worked;
-
 pub use cross_entropy::cross_entropy;
 pub use entropy::{Distribution, DistributionError, Information, entropy, surprisal};
 pub use log_loss::log_loss;
@@ -648,10 +646,6 @@ pub fn binary_losses(
     };
     y.iter().zip(logits).enumerate().map(loss).collect()
 }
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/loss-options.md")]
-mod chapter {}
 
 #[cfg(test)]
 mod tests {

@@ -17,8 +17,6 @@
 //! The chapter is *Binary, multi-class, multi-label*, `book/en/output-layers.md`.
 //! This crate looks at one example at a time, and learns nothing about how labels hang together.
 
-pub mod worked;
-
 pub use entropy::entropy;
 pub use gradients::{
     binary_cross_entropy_gradient, central_difference, softmax_cross_entropy_gradient,
@@ -276,10 +274,6 @@ fn checked<'a>(
     let pairs = targets.iter().zip(predictions).enumerate();
     Ok(pairs.map(|(index, (&y, &prediction))| (index, y, prediction)))
 }
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/output-layers.md")]
-mod chapter {}
 
 #[cfg(test)]
 mod tests {

@@ -15,8 +15,6 @@
 //! The chapter is *Surprise*, `book/en/surprisal.md`.
 //! Averages over many events are entropies, and live in the crates that follow.
 
-pub mod worked;
-
 pub use information::{Information, ProbabilityError, probability};
 
 /// The information that an event of probability `p` carries when it happens.
@@ -59,10 +57,6 @@ pub fn surprisal(p: f64) -> Result<Information, ProbabilityError> {
 pub fn probability_of(surprise: Information) -> Result<f64, ProbabilityError> {
     probability((-surprise.nats()).exp())
 }
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../book/en/surprisal.md")]
-mod chapter {}
 
 #[cfg(test)]
 mod tests {

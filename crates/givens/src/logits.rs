@@ -1,7 +1,9 @@
 //! The givens of the chapter *Logits, softmax and not overflowing*, and the ways of computing that it warns of.
 
-use crate::{
-    Distribution, Information, LogitsError, softmax, softmax_cross_entropy, with_temperature,
+pub use ::logits::{
+    Distribution, Information, LogitsError, binary_cross_entropy, binary_cross_entropy_with_logits,
+    log_softmax, log_sum_exp, logit, sigmoid, softmax, softmax_cross_entropy, softplus,
+    with_temperature,
 };
 
 /// What the classifier says of the picture: a score each for cat, dog and fox.
@@ -101,7 +103,7 @@ pub const F64: FloatFormat = FloatFormat {
 /// The same logits, each larger by `lift`.
 ///
 /// ```
-/// assert_eq!(logits::worked::lifted(&[2.0, -1.0], 1.0), [3.0, 0.0]);
+/// assert_eq!(givens::logits::lifted(&[2.0, -1.0], 1.0), [3.0, 0.0]);
 /// ```
 #[must_use]
 pub fn lifted(logits: &[f64], lift: f64) -> Vec<f64> {
@@ -111,7 +113,7 @@ pub fn lifted(logits: &[f64], lift: f64) -> Vec<f64> {
 /// What the logits weigh before they are divided by their sum: their exponentials.
 ///
 /// ```
-/// assert_eq!(logits::worked::weights(&[0.0, f64::NEG_INFINITY]), [1.0, 0.0]);
+/// assert_eq!(givens::logits::weights(&[0.0, f64::NEG_INFINITY]), [1.0, 0.0]);
 /// ```
 #[must_use]
 pub fn weights(logits: &[f64]) -> Vec<f64> {
@@ -123,7 +125,7 @@ pub fn weights(logits: &[f64]) -> Vec<f64> {
 /// Where an exponential overflows, ∞ / ∞ is NaN; where only their sum does, everything is 0.
 ///
 /// ```
-/// use logits::worked::softmax_as_printed_f32;
+/// use givens::logits::softmax_as_printed_f32;
 ///
 /// assert_eq!(softmax_as_printed_f32(&[0.0, 0.0]), [0.5, 0.5]);
 /// assert!(softmax_as_printed_f32(&[89.0, 0.0])[0].is_nan());
@@ -141,7 +143,7 @@ pub fn softmax_as_printed_f32(logits: &[f64]) -> Vec<f32> {
 /// The larger logit has been taken out, so nothing overflows; but the probability can underflow.
 ///
 /// ```
-/// use logits::worked::unlikely_by_detour_f32;
+/// use givens::logits::unlikely_by_detour_f32;
 ///
 /// assert!(!unlikely_by_detour_f32(104.0).is_finite());
 /// ```
@@ -158,7 +160,7 @@ pub fn unlikely_by_detour_f32(gap: f64) -> Information {
 ///
 /// ```
 /// use logits::Information;
-/// use logits::worked::binary_by_detour_f32;
+/// use givens::logits::binary_by_detour_f32;
 ///
 /// assert_eq!(binary_by_detour_f32(true, 17.0), Information::ZERO);
 /// assert_eq!(binary_by_detour_f32(false, 17.0), Information::INFINITE);
@@ -176,7 +178,7 @@ pub fn binary_by_detour_f32(yes: bool, z: f64) -> Information {
 /// [`LogitsError`] if there are no classes.
 ///
 /// ```
-/// let floor = logits::worked::floor_of_softmax_twice(3)?;
+/// let floor = givens::logits::floor_of_softmax_twice(3)?;
 /// assert_eq!(format!("{floor:.6}"), "0.551445 nats");
 /// # Ok::<(), logits::LogitsError>(())
 /// ```
@@ -190,7 +192,7 @@ pub fn floor_of_softmax_twice(classes: usize) -> Result<Information, LogitsError
 /// [`LogitsError`] unless there are two classes at least.
 ///
 /// ```
-/// let ceiling = logits::worked::ceiling_of_softmax_twice(3)?;
+/// let ceiling = givens::logits::ceiling_of_softmax_twice(3)?;
 /// assert_eq!(format!("{ceiling:.6}"), "1.551445 nats");
 /// # Ok::<(), logits::LogitsError>(())
 /// ```

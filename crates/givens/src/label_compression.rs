@@ -2,22 +2,23 @@
 //!
 //! The wines and the models are those of the chapter before.
 
+pub use ::label_compression::{
+    BITS_PER_BYTE, Classifier, Examples, LabelError, OVERHEAD, accuracy, decode_labels,
+    encode_labels, loss_of_file, mean_log_loss, negative_log_likelihood, predicted_bytes,
+    prequential, softmax, softmax_twice,
+};
+
 use std::error::Error;
 use std::sync::LazyLock;
 
-pub use training::worked::{
+pub use crate::training::{
     CLASSES, FEATURES, HASTY, HASTY_STEPS, SOBER, SPLIT, STEP, STEPS, UNTOUCHED,
 };
 
+pub use crate::training::{late, sober as trained, temperature, test_predictions};
+use crate::training::{shares, sober, test_logits};
 use information::{Distribution, Information};
 use log_loss::log_loss;
-pub use training::worked::{late, sober as trained, temperature, test_predictions};
-use training::worked::{shares, sober, test_logits};
-
-use crate::{
-    Classifier, Examples, LabelError, decode_labels, encode_labels, predicted_bytes, prequential,
-    softmax, softmax_twice,
-};
 
 /// The labels of the test.
 pub static LABELS: LazyLock<Vec<usize>> = LazyLock::new(|| SPLIT.test.labels().to_vec());
@@ -74,7 +75,7 @@ fn at_temperature(temperature: f64) -> Vec<Distribution> {
 /// The last step of the hasty model.
 ///
 /// ```
-/// use label_compression::worked::{HASTY, late_step};
+/// use givens::label_compression::{HASTY, late_step};
 ///
 /// assert_eq!(HASTY.len(), late_step() + 1);
 /// ```
@@ -89,7 +90,7 @@ pub const fn late_step() -> usize {
 /// None for the wines: there are some.
 ///
 /// ```
-/// use label_compression::worked::{LABELS, guess};
+/// use givens::label_compression::{LABELS, guess};
 ///
 /// assert_eq!(guess()?.len(), LABELS.len());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -104,7 +105,7 @@ pub fn guess() -> Result<Vec<Distribution>, Box<dyn Error>> {
 /// [`LabelError`] if a label has no word.
 ///
 /// ```
-/// use label_compression::worked::{GOOD, file};
+/// use givens::label_compression::{GOOD, file};
 ///
 /// assert_eq!(file(&GOOD)?, 125);
 /// # Ok::<(), label_compression::LabelError>(())
@@ -128,7 +129,7 @@ pub fn file(predictions: &[Distribution]) -> Result<usize, LabelError> {
 /// [`LabelError`] if the wines do not fit the model, or a label has no word.
 ///
 /// ```
-/// use label_compression::worked::{SOBER, SPLIT, real_bytes_of};
+/// use givens::label_compression::{SOBER, SPLIT, real_bytes_of};
 ///
 /// assert_eq!(real_bytes_of(&SOBER[0], &SPLIT.test)?, 213);
 /// # Ok::<(), label_compression::LabelError>(())
@@ -143,7 +144,7 @@ pub fn real_bytes_of(model: &Classifier, wines: &Examples) -> Result<usize, Labe
 /// [`LabelError`] if the wines do not fit the model.
 ///
 /// ```
-/// use label_compression::worked::{SOBER, SPLIT, predicted_bytes_of};
+/// use givens::label_compression::{SOBER, SPLIT, predicted_bytes_of};
 ///
 /// assert_eq!(format!("{:.1}", predicted_bytes_of(&SOBER[0], &SPLIT.test)?), "212.9");
 /// # Ok::<(), label_compression::LabelError>(())
@@ -155,7 +156,7 @@ pub fn predicted_bytes_of(model: &Classifier, wines: &Examples) -> Result<f64, L
 /// The training labels, coded by a model that learns on the way.
 ///
 /// ```
-/// use label_compression::worked::{ON_THE_WAY, SPLIT};
+/// use givens::label_compression::{ON_THE_WAY, SPLIT};
 ///
 /// assert_eq!(ON_THE_WAY.len(), SPLIT.train.len());
 /// ```
@@ -169,7 +170,7 @@ pub static ON_THE_WAY: LazyLock<Vec<Distribution>> = LazyLock::new(|| {
 /// [`LabelError`] if a label has no word.
 ///
 /// ```
-/// use label_compression::worked::{ON_THE_WAY, training_file};
+/// use givens::label_compression::{ON_THE_WAY, training_file};
 ///
 /// assert!(training_file(&ON_THE_WAY)? < 129);
 /// # Ok::<(), label_compression::LabelError>(())
@@ -184,7 +185,7 @@ pub fn training_file(predictions: &[Distribution]) -> Result<usize, LabelError> 
 /// None for these labels: each is one of the classes.
 ///
 /// ```
-/// use label_compression::worked::{FROZEN, worst};
+/// use givens::label_compression::{FROZEN, worst};
 ///
 /// assert!(worst(&FROZEN)?.bits() > 40.0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -212,7 +213,7 @@ pub const BIASES: usize = 1;
 /// None: every label is one of the classes.
 ///
 /// ```
-/// use label_compression::worked::{LABELS, perfect_twice};
+/// use givens::label_compression::{LABELS, perfect_twice};
 ///
 /// assert_eq!(perfect_twice()?.len(), LABELS.len());
 /// # Ok::<(), Box<dyn std::error::Error>>(())

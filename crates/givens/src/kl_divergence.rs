@@ -1,7 +1,11 @@
 //! The givens of the chapter *The price of being wrong*.
 
-pub use entropy::worked::{FAIR_COIN, STREET};
-use information::{Distribution, DistributionError};
+pub use ::kl_divergence::{
+    DistributionError, cross_entropy, entropy, jensen_shannon, kl_divergence, surprisal,
+};
+
+pub use crate::entropy::{FAIR_COIN, STREET};
+use information::Distribution;
 
 /// The town: seven cats to three dogs.
 pub static TOWN: Distribution = Distribution::given(&[0.7, 0.3]);

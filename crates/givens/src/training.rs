@@ -1,16 +1,16 @@
 //! The givens of the chapter *A real classifier*: red wines, their chemistry, and what tasters thought of them.
 
+pub use ::training::{
+    Bin, Classifier, DistributionError, Examples, SplitMix64, Standardizer, TrainingError,
+    accuracy, calibration_error, cross_entropy, fit_temperature, mean_loss, reliability, softmax,
+    with_temperature,
+};
+
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::sync::LazyLock;
 
 use information::{Distribution, Information};
-
-use crate::{
-    Bin, Classifier, DistributionError, Examples, SplitMix64, Standardizer, TrainingError,
-    calibration_error, cross_entropy, fit_temperature, mean_loss, reliability, softmax,
-    with_temperature,
-};
 
 /// Red wines from the north of Portugal: eleven measurements each, and the median mark of at least three tasters.
 ///
@@ -60,7 +60,7 @@ pub const BINS: usize = 10;
 /// The wines of the file in its own order, each once: the same wine on both sides of a split would be no test.
 ///
 /// ```
-/// use training::worked::{FEATURES, WINES};
+/// use givens::training::{FEATURES, WINES};
 ///
 /// assert_eq!(WINES.features(), FEATURES);
 /// ```
@@ -100,8 +100,8 @@ impl Split {
     /// None for the wines: no measurement is the same in all of them.
     ///
     /// ```
-    /// let split = training::worked::Split::new(2)?;
-    /// assert_eq!(split.train.len(), training::worked::PARTS[0]);
+    /// let split = givens::training::Split::new(2)?;
+    /// assert_eq!(split.train.len(), givens::training::PARTS[0]);
     /// # Ok::<(), training::TrainingError>(())
     /// ```
     pub fn new(seed: u64) -> Result<Self, TrainingError> {
@@ -136,7 +136,7 @@ pub static SPLIT: LazyLock<Split> =
 /// [`TrainingError`] if the step size is not positive.
 ///
 /// ```
-/// use training::worked::{SPLIT, STEP, run};
+/// use givens::training::{SPLIT, STEP, run};
 ///
 /// assert_eq!(run(&SPLIT.train, STEP, 2)?.len(), 3);
 /// # Ok::<(), training::TrainingError>(())
@@ -162,7 +162,7 @@ pub static HASTY: LazyLock<Vec<Classifier>> = LazyLock::new(|| {
 /// The sober model when it is done.
 ///
 /// ```
-/// use training::worked::{SPLIT, sober};
+/// use givens::training::{SPLIT, sober};
 ///
 /// assert!(sober().loss(&SPLIT.test)? < sober().loss(&SPLIT.test.first(60)?)? * 2.0);
 /// # Ok::<(), training::TrainingError>(())
@@ -175,7 +175,7 @@ pub fn sober() -> &'static Classifier {
 /// The hasty model after too many steps.
 ///
 /// ```
-/// use training::worked::{SPLIT, hasty, late};
+/// use givens::training::{SPLIT, hasty, late};
 ///
 /// assert!(late().loss(&SPLIT.test)? > hasty().loss(&SPLIT.test)?);
 /// # Ok::<(), training::TrainingError>(())
@@ -188,7 +188,7 @@ pub fn hasty() -> &'static Classifier {
 /// The hasty model after far too many steps.
 ///
 /// ```
-/// use training::worked::{SPLIT, hasty, late};
+/// use givens::training::{SPLIT, hasty, late};
 ///
 /// assert!(late().accuracy(&SPLIT.test)? > hasty().accuracy(&SPLIT.test)?);
 /// # Ok::<(), training::TrainingError>(())
@@ -205,7 +205,7 @@ pub fn late() -> &'static Classifier {
 ///
 /// ```
 /// use training::Classifier;
-/// use training::worked::{SPLIT, right};
+/// use givens::training::{SPLIT, right};
 ///
 /// let nothing = Classifier::zeros(&SPLIT.train);
 /// assert_eq!(right(&nothing, &SPLIT.train)?, 6.0);
@@ -225,7 +225,7 @@ pub fn right(model: &Classifier, wines: &Examples) -> Result<f64, TrainingError>
 /// [`DistributionError`] for no classes at all.
 ///
 /// ```
-/// use training::worked::{SPLIT, shares};
+/// use givens::training::{SPLIT, shares};
 ///
 /// assert_eq!(shares(&SPLIT.train)?[2], 0.4375);
 /// # Ok::<(), training::DistributionError>(())
@@ -240,7 +240,7 @@ pub fn shares(wines: &Examples) -> Result<Distribution, DistributionError> {
 /// None for the wines: both parts have the same classes.
 ///
 /// ```
-/// assert_eq!(format!("{:.3}", training::worked::blind()?), "1.231 nats");
+/// assert_eq!(format!("{:.3}", givens::training::blind()?), "1.231 nats");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn blind() -> Result<Information, Box<dyn Error>> {
@@ -253,7 +253,7 @@ pub fn blind() -> Result<Information, Box<dyn Error>> {
 /// The slope of the loss at the first step, with respect to the bias of a mark, in nats for each nat of bias.
 ///
 /// ```
-/// use training::worked::first_slope;
+/// use givens::training::first_slope;
 ///
 /// assert_eq!(format!("{:.6}", first_slope(2).unwrap()), "-0.270833");
 /// assert_eq!(first_slope(6), None);
@@ -269,7 +269,7 @@ pub fn first_slope(class: usize) -> Option<f64> {
 /// [`TrainingError`] if the wines do not fit the model, or no temperature is the best.
 ///
 /// ```
-/// use training::worked::{late, temperature};
+/// use givens::training::{late, temperature};
 ///
 /// assert_eq!(format!("{:.2}", temperature(late())?), "2.02");
 /// # Ok::<(), training::TrainingError>(())
@@ -284,7 +284,7 @@ pub fn temperature(model: &Classifier) -> Result<f64, TrainingError> {
 /// [`TrainingError`] if the temperature is not positive.
 ///
 /// ```
-/// use training::worked::{SPLIT, late, test_logits};
+/// use givens::training::{SPLIT, late, test_logits};
 ///
 /// assert_eq!(test_logits(late(), 2.0)?.len(), SPLIT.test.len());
 /// # Ok::<(), training::TrainingError>(())
@@ -301,7 +301,7 @@ pub fn test_logits(model: &Classifier, temperature: f64) -> Result<Vec<Vec<f64>>
 /// [`TrainingError`] if the temperature is not positive.
 ///
 /// ```
-/// use training::worked::{SPLIT, late, test_loss};
+/// use givens::training::{SPLIT, late, test_loss};
 ///
 /// assert_eq!(test_loss(late(), 1.0)?, late().loss(&SPLIT.test)?);
 /// # Ok::<(), training::TrainingError>(())
@@ -316,7 +316,7 @@ pub fn test_loss(model: &Classifier, temperature: f64) -> Result<Information, Tr
 /// [`TrainingError`] if the temperature is not positive.
 ///
 /// ```
-/// use training::worked::{SPLIT, late, test_predictions};
+/// use givens::training::{SPLIT, late, test_predictions};
 ///
 /// assert_eq!(test_predictions(late(), 1.0)?, late().predict(&SPLIT.test)?);
 /// # Ok::<(), training::TrainingError>(())
@@ -338,9 +338,9 @@ pub fn test_predictions(
 /// [`TrainingError`] if the temperature is not positive.
 ///
 /// ```
-/// use training::worked::{late, test_bins};
+/// use givens::training::{late, test_bins};
 ///
-/// assert!(test_bins(late(), 1.0)?.len() <= training::worked::BINS);
+/// assert!(test_bins(late(), 1.0)?.len() <= givens::training::BINS);
 /// # Ok::<(), training::TrainingError>(())
 /// ```
 pub fn test_bins(model: &Classifier, temperature: f64) -> Result<Vec<Bin>, TrainingError> {
@@ -354,7 +354,7 @@ pub fn test_bins(model: &Classifier, temperature: f64) -> Result<Vec<Bin>, Train
 /// The bin of a model's surest predictions on the test.
 ///
 /// ```
-/// use training::worked::{late, surest};
+/// use givens::training::{late, surest};
 ///
 /// assert!(surest(late()).unwrap().confidence > 0.9);
 /// ```
@@ -369,7 +369,7 @@ pub fn surest(model: &Classifier) -> Option<Bin> {
 /// [`TrainingError`] if the temperature is not positive.
 ///
 /// ```
-/// use training::worked::{late, test_calibration_error};
+/// use givens::training::{late, test_calibration_error};
 ///
 /// assert!(test_calibration_error(late(), 2.0)? < test_calibration_error(late(), 1.0)?);
 /// # Ok::<(), training::TrainingError>(())

@@ -1,9 +1,12 @@
 //! The givens of the chapter *Weights, reductions, smoothing*.
 
-pub use entropy::worked::STREET;
-use information::{Distribution, Information};
+pub use ::loss_options::{
+    LossError, LossOptions, Reduction, best_prediction, binary_loss, class_loss, entropy, smoothed,
+    soft_loss, surprisal,
+};
 
-use crate::{LossError, LossOptions, Reduction, class_loss, entropy, smoothed, soft_loss};
+pub use crate::entropy::STREET;
+use information::{Distribution, Information};
 
 /// The class of the cats.
 pub const CAT: usize = 0;
@@ -29,7 +32,7 @@ pub const WEIGHTS: [f64; 2] = [1.0, 3.0];
 /// What the labels of the four pictures weigh together.
 ///
 /// ```
-/// assert_eq!(loss_options::worked::total_weight(), 6.0);
+/// assert_eq!(givens::loss_options::total_weight(), 6.0);
 /// ```
 #[must_use]
 pub fn total_weight() -> f64 {
@@ -66,7 +69,8 @@ pub const HALF: f64 = 0.5;
 /// The logits of so many pictures from a model that has learnt the street and looks at no picture: ln 0.9 and ln 0.1.
 ///
 /// ```
-/// use loss_options::{softmax, worked::street_logits};
+/// use loss_options::softmax;
+/// use givens::loss_options::street_logits;
 ///
 /// let q = softmax(&street_logits(1)[0])?;
 /// assert!((q[0] - 0.9).abs() < 1e-15);
@@ -80,7 +84,8 @@ pub fn street_logits(pictures: usize) -> Vec<Vec<f64>> {
 /// The logits whose softmax is `q`: the logarithms of its probabilities.
 ///
 /// ```
-/// use loss_options::{Distribution, worked::logits_of};
+/// use loss_options::Distribution;
+/// use givens::loss_options::logits_of;
 ///
 /// assert_eq!(logits_of(&Distribution::one_hot(0, 2)?), [0.0, f64::NEG_INFINITY]);
 /// # Ok::<(), loss_options::DistributionError>(())
@@ -93,7 +98,7 @@ pub fn logits_of(q: &Distribution) -> Vec<f64> {
 /// The logit of yes, a dog, from the same model.
 ///
 /// ```
-/// assert_eq!(format!("{:.6}", loss_options::worked::dog_logit()), "-2.197225");
+/// assert_eq!(format!("{:.6}", givens::loss_options::dog_logit()), "-2.197225");
 /// ```
 #[must_use]
 pub fn dog_logit() -> f64 {
@@ -106,7 +111,7 @@ pub const IS_DOG: [f64; 4] = [0.0, 0.0, 0.0, 1.0];
 /// Options that only weigh cats and dogs.
 ///
 /// ```
-/// use loss_options::worked::{WEIGHTS, weighing};
+/// use givens::loss_options::{WEIGHTS, weighing};
 ///
 /// assert_eq!(weighing(WEIGHTS).class_weights, Some(vec![1.0, 3.0]));
 /// ```
@@ -121,7 +126,8 @@ pub fn weighing(weights: [f64; 2]) -> LossOptions {
 /// The same options with a sum in place of the mean.
 ///
 /// ```
-/// use loss_options::{LossOptions, Reduction, worked::summed};
+/// use loss_options::{LossOptions, Reduction};
+/// use givens::loss_options::summed;
 ///
 /// assert_eq!(summed(LossOptions::default()).reduction, Reduction::Sum);
 /// ```
@@ -136,7 +142,7 @@ pub fn summed(options: LossOptions) -> LossOptions {
 /// Options that only ignore [`NO_LABEL`].
 ///
 /// ```
-/// assert_eq!(loss_options::worked::ignoring().ignored_target, Some(255));
+/// assert_eq!(givens::loss_options::ignoring().ignored_target, Some(255));
 /// ```
 #[must_use]
 pub fn ignoring() -> LossOptions {
@@ -149,7 +155,7 @@ pub fn ignoring() -> LossOptions {
 /// Options that only smooth.
 ///
 /// ```
-/// assert_eq!(loss_options::worked::smoothing(0.1).label_smoothing, 0.1);
+/// assert_eq!(givens::loss_options::smoothing(0.1).label_smoothing, 0.1);
 /// ```
 #[must_use]
 pub fn smoothing(label_smoothing: f64) -> LossOptions {
@@ -165,7 +171,8 @@ pub fn smoothing(label_smoothing: f64) -> LossOptions {
 /// Those of [`class_loss`].
 ///
 /// ```
-/// use loss_options::{LossOptions, worked::{LABELS, street_loss}};
+/// use loss_options::LossOptions;
+/// use givens::loss_options::{LABELS, street_loss};
 ///
 /// let loss = street_loss(&LABELS, &LossOptions::default())?;
 /// assert_eq!(format!("{loss:.6}"), "0.654667 nats");
@@ -181,7 +188,7 @@ pub fn street_loss(labels: &[usize], options: &LossOptions) -> Result<Informatio
 /// Those of [`soft_loss`].
 ///
 /// ```
-/// use loss_options::worked::{LABELS, WEIGHTS, one_hot_street_loss, weighing};
+/// use givens::loss_options::{LABELS, WEIGHTS, one_hot_street_loss, weighing};
 ///
 /// let loss = one_hot_street_loss(&LABELS, &weighing(WEIGHTS))?;
 /// assert_eq!(format!("{loss:.6}"), "1.805959 nats");
@@ -202,7 +209,7 @@ pub fn one_hot_street_loss(
 /// Those of [`class_loss`].
 ///
 /// ```
-/// use loss_options::worked::{MODEL, smoothed_loss};
+/// use givens::loss_options::{MODEL, smoothed_loss};
 ///
 /// assert_eq!(format!("{:.6}", smoothed_loss(&MODEL, 0.1)?), "0.463297 nats");
 /// # Ok::<(), loss_options::LossError>(())
@@ -217,7 +224,7 @@ pub fn smoothed_loss(q: &Distribution, label_smoothing: f64) -> Result<Informati
 /// Those of [`smoothed`].
 ///
 /// ```
-/// assert_eq!(format!("{:.6}", loss_options::worked::floor(0.1)?), "0.291140 nats");
+/// assert_eq!(format!("{:.6}", givens::loss_options::floor(0.1)?), "0.291140 nats");
 /// # Ok::<(), loss_options::LossError>(())
 /// ```
 pub fn floor(label_smoothing: f64) -> Result<Information, LossError> {
@@ -230,7 +237,7 @@ pub fn floor(label_smoothing: f64) -> Result<Information, LossError> {
 /// [`LossError::Distribution`] unless `sure` is a probability.
 ///
 /// ```
-/// let q = loss_options::worked::evenly(0.9)?;
+/// let q = givens::loss_options::evenly(0.9)?;
 /// assert!((q[0] - 0.05).abs() < 1e-15);
 /// # Ok::<(), loss_options::LossError>(())
 /// ```
@@ -245,7 +252,7 @@ pub fn evenly(sure: f64) -> Result<Distribution, LossError> {
 /// Those of [`smoothed`].
 ///
 /// ```
-/// let gap = loss_options::worked::best_gap(0.1)?;
+/// let gap = givens::loss_options::best_gap(0.1)?;
 /// assert!((gap - 28_f64.ln()).abs() < 1e-14);
 /// # Ok::<(), loss_options::LossError>(())
 /// ```
@@ -260,7 +267,7 @@ pub fn best_gap(label_smoothing: f64) -> Result<f64, LossError> {
 /// Those of [`class_loss`].
 ///
 /// ```
-/// let means = loss_options::worked::batch_means()?;
+/// let means = givens::loss_options::batch_means()?;
 /// assert_eq!(format!("{:.6}", means[0]), "2.302585 nats");
 /// # Ok::<(), loss_options::LossError>(())
 /// ```
@@ -276,7 +283,7 @@ pub fn batch_means() -> Result<[Information; 2], LossError> {
 /// Those of [`class_loss`].
 ///
 /// ```
-/// assert_eq!(format!("{:.6}", loss_options::worked::mean_of_means()?), "1.203973 nats");
+/// assert_eq!(format!("{:.6}", givens::loss_options::mean_of_means()?), "1.203973 nats");
 /// # Ok::<(), loss_options::LossError>(())
 /// ```
 pub fn mean_of_means() -> Result<Information, LossError> {
@@ -290,7 +297,7 @@ pub fn mean_of_means() -> Result<Information, LossError> {
 /// Those of [`class_loss`].
 ///
 /// ```
-/// assert_eq!(format!("{:.6}", loss_options::worked::mean_of_all()?), "1.753279 nats");
+/// assert_eq!(format!("{:.6}", givens::loss_options::mean_of_all()?), "1.753279 nats");
 /// # Ok::<(), loss_options::LossError>(())
 /// ```
 pub fn mean_of_all() -> Result<Information, LossError> {
@@ -303,7 +310,7 @@ pub fn mean_of_all() -> Result<Information, LossError> {
 /// Those of [`class_loss`].
 ///
 /// ```
-/// assert_eq!(format!("{:.6}", loss_options::worked::masked_by_hand()?), "0.523733 nats");
+/// assert_eq!(format!("{:.6}", givens::loss_options::masked_by_hand()?), "0.523733 nats");
 /// # Ok::<(), loss_options::LossError>(())
 /// ```
 pub fn masked_by_hand() -> Result<Information, LossError> {

@@ -1,14 +1,17 @@
 //! The givens of the chapter *One-hot labels: why the loss is −ln p*.
 
+pub use ::log_loss::{
+    accuracy, binary_cross_entropy, cross_entropy, log_loss, mean_log_loss,
+    negative_log_likelihood, perplexity, probability_of, surprisal,
+};
+
 use std::error::Error;
 
-pub use cross_entropy::worked::{CAT, DOG};
-pub use entropy::worked::THREE_ALIKE;
-pub use surprisal::worked::{BIT, NAT};
+pub use crate::cross_entropy::{CAT, DOG};
+pub use crate::entropy::THREE_ALIKE;
+pub use crate::surprisal::{BIT, NAT};
 
 use information::{Distribution, DistributionError, Information};
-
-use crate::{accuracy, mean_log_loss};
 
 /// The third class, counted from zero.
 pub const THIRD: usize = 2;
@@ -20,7 +23,7 @@ pub static FIVE_CLASSES: Distribution = Distribution::given(&[0.1, 0.1, 0.6, 0.1
 pub static FIVE_LABEL: Distribution = Distribution::given(&[0.0, 0.0, 1.0, 0.0, 0.0]);
 
 /// What a model says of three classes; the third is the true one.
-pub static THREE_CLASSES: Distribution = Distribution::given(&surprisal::worked::MODEL);
+pub static THREE_CLASSES: Distribution = Distribution::given(&crate::surprisal::MODEL);
 
 /// The label of a picture that shows a cat.
 pub static CAT_LABEL: Distribution = Distribution::given(&[1.0, 0.0]);
@@ -64,7 +67,7 @@ pub static REPAIRED: Distribution = Distribution::given(&[0.3, 0.6, 0.1]);
 /// None: the quotients sum to one.
 ///
 /// ```
-/// let shares = log_loss::worked::as_weights()?;
+/// let shares = givens::log_loss::as_weights()?;
 /// assert!((shares[2] - 0.25).abs() < 1e-15);
 /// # Ok::<(), log_loss::DistributionError>(())
 /// ```
@@ -93,7 +96,7 @@ pub fn of_the_truth() -> Vec<f64> {
 /// The probability that the model gave to all four labels together.
 ///
 /// ```
-/// assert_eq!(format!("{:.4}", log_loss::worked::of_all_labels()), "0.0378");
+/// assert_eq!(format!("{:.4}", givens::log_loss::of_all_labels()), "0.0378");
 /// ```
 #[must_use]
 pub fn of_all_labels() -> f64 {
@@ -124,7 +127,7 @@ pub const NEVER: f64 = 0.0;
 /// Those of the functions it asks; none for a probability.
 ///
 /// ```
-/// use log_loss::worked::{SLIP, crowd};
+/// use givens::log_loss::{SLIP, crowd};
 ///
 /// let (mean, accuracy) = crowd(SLIP)?;
 /// assert_eq!(format!("{mean:.6}"), "0.023856 nats");

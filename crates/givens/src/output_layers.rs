@@ -1,8 +1,10 @@
 //! The givens of the chapter *Binary, multi-class, multi-label*.
 
-use crate::{
-    Distribution, Information, LabelsError, multi_label_gradient, multi_label_loss_with_logits,
-    sigmoid, softmax_label_gradient, softmax_label_loss,
+pub use ::output_layers::{
+    Distribution, Information, LabelsError, binary_cross_entropy, binary_cross_entropy_with_logits,
+    entropy, log_loss, mean_multi_label_loss, multi_label_gradient, multi_label_loss,
+    multi_label_loss_with_logits, sigmoid, softmax, softmax_cross_entropy, softmax_floor,
+    softmax_label_gradient, softmax_label_loss, surprisal,
 };
 
 /// Where the cat stands in a list of labels.

@@ -1,6 +1,6 @@
 //! The givens of the chapter *Entropy: how messy is the world?*
 
-use information::Distribution;
+pub use ::entropy::{Distribution, entropy, surprisal};
 
 /// A fair coin.
 pub static FAIR_COIN: Distribution = Distribution::given(&[0.5, 0.5]);

@@ -2,12 +2,13 @@
 //!
 //! The street, its animals and the six dictionaries are those of the chapters before.
 
-pub use codes::worked::{ANIMALS, CAT, CATS, DICTIONARIES, DOG, DOGS, STREET};
+pub use ::codes::CodeError;
+pub use ::cross_entropy::{LengthMismatch, cross_entropy, entropy, surprisal};
 
-use codes::{CodeError, encode};
-use information::{Distribution, Information, LengthMismatch};
+pub use crate::codes::{ANIMALS, CAT, CATS, DICTIONARIES, DOG, DOGS, STREET};
 
-use crate::cross_entropy;
+use codes::encode;
+use information::{Distribution, Information};
 
 /// The bits in a byte.
 pub const BITS_PER_BYTE: f64 = 8.0;
@@ -24,7 +25,7 @@ pub const ONE_BIT_EACH: f64 = COUNT as f64 / BITS_PER_BYTE;
 /// [`LengthMismatch`] unless the dictionary has two words.
 ///
 /// ```
-/// use cross_entropy::worked::{DICTIONARIES, predicted};
+/// use givens::cross_entropy::{DICTIONARIES, predicted};
 ///
 /// assert_eq!(format!("{:.1} bits", predicted(&DICTIONARIES[0])?.bits()), "46899.6 bits");
 /// # Ok::<(), cross_entropy::LengthMismatch>(())
@@ -41,7 +42,7 @@ pub fn predicted(dictionary: &Distribution) -> Result<Information, LengthMismatc
 /// [`LengthMismatch`] unless the dictionary has two words.
 ///
 /// ```
-/// use cross_entropy::worked::{DICTIONARIES, predicted_bytes};
+/// use givens::cross_entropy::{DICTIONARIES, predicted_bytes};
 ///
 /// assert_eq!(format!("{:.1}", predicted_bytes(&DICTIONARIES[0])?), "5862.4");
 /// # Ok::<(), cross_entropy::LengthMismatch>(())
@@ -56,10 +57,10 @@ pub fn predicted_bytes(dictionary: &Distribution) -> Result<f64, LengthMismatch>
 /// [`CodeError`] if the dictionary gives an animal that comes no chance at all.
 ///
 /// ```
-/// use cross_entropy::worked::{DICTIONARIES, coded_bytes};
+/// use givens::cross_entropy::{DICTIONARIES, coded_bytes};
 ///
 /// assert_eq!(coded_bytes(&DICTIONARIES[0])?, 5863);
-/// # Ok::<(), cross_entropy::CodeError>(())
+/// # Ok::<(), codes::CodeError>(())
 /// ```
 pub fn coded_bytes(dictionary: &Distribution) -> Result<usize, CodeError> {
     Ok(encode(&ANIMALS, dictionary)?.len())
@@ -73,7 +74,7 @@ pub fn coded_bytes(dictionary: &Distribution) -> Result<usize, CodeError> {
 /// Those of the formula it asks; none for these givens.
 ///
 /// ```
-/// assert_eq!(format!("{:.4}", cross_entropy::worked::sure_tie()?), "0.9990");
+/// assert_eq!(format!("{:.4}", givens::cross_entropy::sure_tie()?), "0.9990");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn sure_tie() -> Result<f64, Box<dyn std::error::Error>> {

@@ -1,5 +1,7 @@
 //! The givens of the chapter *Surprise*.
 
+pub use ::surprisal::{probability_of, surprisal};
+
 use information::Information;
 
 /// What a classifier says of three classes; the third is the true one.

@@ -1,15 +1,16 @@
 //! The givens of the chapter *PyTorch, Keras, SciPy, Candle, Burn*.
 
+pub use ::frameworks::{
+    Case, Distribution, Information, LossError, LossOptions, Reduction, VectorError, answer, cases,
+    class_loss, exact, exact_gradient, generalized_kl_divergence, kl_divergence, log_loss,
+    recorded, recorded_gradient, renormalised, softmax_cross_entropy, surprisal,
+};
+
 use std::collections::BTreeMap;
 
-pub use log_loss::worked::{NO_DISTRIBUTION, THIRD};
-pub use logits::worked::{CAT, SCORES};
-pub use loss_options::worked::HALF;
-
-use crate::{
-    Case, Distribution, Information, LossError, LossOptions, Reduction, VectorError, cases,
-    class_loss, renormalised,
-};
+pub use crate::log_loss::{NO_DISTRIBUTION, THIRD};
+pub use crate::logits::{CAT, SCORES};
+pub use crate::loss_options::HALF;
 
 /// What the second snippet says of three classes; the third is true.
 pub const SURE: [f64; 3] = [0.1, 0.1, 0.8];
@@ -32,7 +33,7 @@ pub const PYTORCH_MOST: Information = Information::from_nats(100.0);
 /// The smallest probability that Burn lets a prediction in double precision have.
 ///
 /// ```
-/// let least = frameworks::worked::burn_least();
+/// let least = givens::frameworks::burn_least();
 /// assert_eq!(format!("{least:.3e}"), "1.492e-154");
 /// ```
 #[must_use]
@@ -52,7 +53,7 @@ pub const HALVED: [f64; 2] = [0.25, 0.25];
 /// The scores, each at most 1, as if they were probabilities that had come out a little too large.
 ///
 /// ```
-/// assert_eq!(frameworks::worked::cut_scores(), [1.0, 1.0, 0.1]);
+/// assert_eq!(givens::frameworks::cut_scores(), [1.0, 1.0, 0.1]);
 /// ```
 #[must_use]
 pub fn cut_scores() -> [f64; 3] {
@@ -62,7 +63,7 @@ pub fn cut_scores() -> [f64; 3] {
 /// What the label of [`NO_DISTRIBUTION`] has more than its prediction: what the two additional terms take off.
 ///
 /// ```
-/// assert_eq!(format!("{:.1}", frameworks::worked::missing()), "0.6");
+/// assert_eq!(format!("{:.1}", givens::frameworks::missing()), "0.6");
 /// ```
 #[must_use]
 pub fn missing() -> f64 {
@@ -92,7 +93,7 @@ pub fn differing() -> usize {
 /// How many differ for this reason.
 ///
 /// ```
-/// assert!(frameworks::worked::because("renormalises") > 0);
+/// assert!(givens::frameworks::because("renormalises") > 0);
 /// ```
 #[must_use]
 pub fn because(cause: &str) -> usize {
@@ -103,7 +104,7 @@ pub fn because(cause: &str) -> usize {
 /// How many frameworks were asked.
 ///
 /// ```
-/// assert_eq!(frameworks::worked::versions().len(), 8);
+/// assert_eq!(givens::frameworks::versions().len(), 8);
 /// ```
 #[must_use]
 pub fn versions() -> BTreeMap<&'static str, &'static str> {
@@ -128,7 +129,7 @@ pub const ROW_WEIGHTS: [f64; 3] = [10.0, 1.0, 1.0];
 /// None for these rows.
 ///
 /// ```
-/// let [by_rows, by_weights] = frameworks::worked::weighted_means()?;
+/// let [by_rows, by_weights] = givens::frameworks::weighted_means()?;
 /// assert_eq!(format!("{by_rows:.6}"), "2.634456 nats");
 /// assert_eq!(format!("{by_weights:.6}"), "0.478992 nats");
 /// # Ok::<(), frameworks::LossError>(())

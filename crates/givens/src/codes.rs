@@ -1,8 +1,13 @@
 //! The givens of the chapter *Codes: entropy you can hold*.
 
+pub use ::codes::{
+    Huffman, Information, encode, entropy, extension, huffman_rate, ideal_length, kraft_sum,
+    shannon_lengths, surprisal,
+};
+
 use std::sync::LazyLock;
 
-pub use entropy::worked::{STREET, WEATHER};
+pub use crate::entropy::{STREET, WEATHER};
 use information::Distribution;
 
 /// The symbol that stands for a cat.
@@ -14,7 +19,8 @@ pub const DOG: usize = 1;
 /// Five kinds of sky, sun first: (0.4, 0.2, 0.2, 0.1, 0.1). Huffman's code needs 2.2 bits for a day.
 ///
 /// ```
-/// use codes::{Huffman, worked::SKY};
+/// use codes::Huffman;
+/// use givens::codes::SKY;
 ///
 /// let cost = Huffman::new(&SKY).expected_length(&SKY)?;
 /// assert_eq!(format!("{:.3} bits", cost.bits()), "2.200 bits");
@@ -25,7 +31,7 @@ pub static SKY: Distribution = Distribution::given(&[0.4, 0.2, 0.2, 0.1, 0.1]);
 /// Six dictionaries for cats and dogs: the true one, and five that believe in other shares of cats.
 ///
 /// ```
-/// use codes::worked::{CAT, DICTIONARIES};
+/// use givens::codes::{CAT, DICTIONARIES};
 ///
 /// assert_eq!(DICTIONARIES.each_ref().map(|q| q[CAT]), [0.9, 0.7, 0.99, 0.5, 0.1, 0.01]);
 /// ```
@@ -47,7 +53,7 @@ pub const DOGS: usize = 10_000;
 /// The message to compress: 90,000 cats and 10,000 dogs, in an order shuffled once and for all.
 ///
 /// ```
-/// use codes::worked::{ANIMALS, DOG, DOGS};
+/// use givens::codes::{ANIMALS, DOG, DOGS};
 ///
 /// assert_eq!(ANIMALS.iter().filter(|&&animal| animal == DOG).count(), DOGS);
 /// ```
@@ -76,10 +82,10 @@ pub const GLIMPSE: [usize; 3] = [CAT, CAT, DOG];
 /// The part of the line from 0 to 1 that belongs to a message: where it begins, and how wide it is.
 ///
 /// Each symbol takes its share of what is left, and the shares lie in the order of the symbols.
-/// This is arithmetic coding on floats, for messages of a few symbols; [`encode`](crate::encode) does it with integers.
+/// This is arithmetic coding on floats, for messages of a few symbols; [`encode`] does it with integers.
 ///
 /// ```
-/// use codes::worked::{GLIMPSE, STREET, interval};
+/// use givens::codes::{GLIMPSE, STREET, interval};
 ///
 /// let (start, width) = interval(&GLIMPSE, &STREET);
 /// assert_eq!(format!("{start:.3} and {width:.3}"), "0.729 and 0.081");

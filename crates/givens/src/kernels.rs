@@ -1,12 +1,11 @@
 //! The givens of the chapter *One pass: exact and fast*, and the ways of computing that it warns of.
 
-pub use frameworks::{RecordingError, cross_entropy_f32, exact, recorded};
-use information::Information;
-
-use crate::{
-    KernelError, softmax_cross_entropy, softmax_cross_entropy_each,
+pub use ::kernels::{
+    Information, KernelError, kl_divergence, softmax_cross_entropy, softmax_cross_entropy_each,
     softmax_cross_entropy_with_gradient, traffic,
 };
+
+pub use frameworks::{RecordingError, cross_entropy_f32, exact, recorded};
 
 /// How many predictions a batch holds.
 pub const ROWS: usize = 64;
@@ -35,7 +34,7 @@ pub const FAIR: [f32; 2] = [0.5, 0.5];
 /// [`KernelError`] if there is no such class, or the logits are none.
 ///
 /// ```
-/// use kernels::worked::{SURE, TRUE, loss_in_one_pass};
+/// use givens::kernels::{SURE, TRUE, loss_in_one_pass};
 ///
 /// assert_eq!(format!("{:.6e}", loss_in_one_pass(&SURE, TRUE)?), "2.061154e-9");
 /// # Ok::<(), kernels::KernelError>(())
@@ -49,7 +48,7 @@ pub fn loss_in_one_pass(logits: &[f32; 2], target: usize) -> Result<f64, KernelE
 /// The slope of the true class by subtraction: softmax(z)\[target\] − 1.
 ///
 /// ```
-/// use kernels::worked::{SURER, TRUE, slope_by_subtraction};
+/// use givens::kernels::{SURER, TRUE, slope_by_subtraction};
 ///
 /// assert_eq!(slope_by_subtraction(&SURER, TRUE), 0.0);
 /// ```
@@ -66,7 +65,7 @@ pub fn slope_by_subtraction(logits: &[f64], target: usize) -> f64 {
 /// [`KernelError`] if there is no such class, or the logits are none.
 ///
 /// ```
-/// use kernels::worked::{SURER, TRUE, slope_in_one_pass};
+/// use givens::kernels::{SURER, TRUE, slope_in_one_pass};
 ///
 /// assert_eq!(format!("{:.6e}", slope_in_one_pass(&SURER, TRUE)?), "-1.928750e-22");
 /// # Ok::<(), kernels::KernelError>(())
@@ -80,7 +79,7 @@ pub fn slope_in_one_pass(logits: &[f64; 2], target: usize) -> Result<f64, Kernel
 /// The divergence as it is defined, in single precision and in nats: Σ p · ln(p / q).
 ///
 /// ```
-/// use kernels::worked::{FAIR, HARDLY_BIASED, divergence_as_defined};
+/// use givens::kernels::{FAIR, HARDLY_BIASED, divergence_as_defined};
 ///
 /// assert!(divergence_as_defined(&FAIR, &HARDLY_BIASED) <= 0.0);
 /// ```
@@ -95,7 +94,7 @@ pub fn divergence_as_defined(p: &[f32], q: &[f32]) -> f32 {
 ///
 /// ```
 /// let z = [2.0, 1.0, 0.1];
-/// let online = kernels::worked::log_sum_exp_online(&z);
+/// let online = givens::kernels::log_sum_exp_online(&z);
 /// assert_eq!(format!("{online:.6}"), "2.417030");
 /// ```
 #[must_use]
@@ -123,7 +122,7 @@ pub const LEADS: [f32; 3] = [10.0, 20.0, 50.0];
 /// [`KernelError`] if the lead is NaN or infinite.
 ///
 /// ```
-/// let loss = kernels::worked::leading(10.0)?;
+/// let loss = givens::kernels::leading(10.0)?;
 /// assert_eq!(format!("{:.6e}", loss.nats()), "4.539890e-5");
 /// # Ok::<(), kernels::KernelError>(())
 /// ```
@@ -140,7 +139,7 @@ pub fn leading(lead: f32) -> Result<Information, KernelError> {
 /// [`KernelError`] if the lead is NaN or infinite.
 ///
 /// ```
-/// let loss = kernels::worked::leading_twice_as_precise(20.0)?;
+/// let loss = givens::kernels::leading_twice_as_precise(20.0)?;
 /// assert_eq!(format!("{:.8e}", loss.nats()), "2.06115362e-9");
 /// # Ok::<(), kernels::KernelError>(())
 /// ```
@@ -152,7 +151,7 @@ pub fn leading_twice_as_precise(lead: f32) -> Result<Information, KernelError> {
 /// The exponential that the class which is not true adds to the sum, with the largest logit taken out.
 ///
 /// ```
-/// use kernels::worked::{SURE, the_other};
+/// use givens::kernels::{SURE, the_other};
 ///
 /// assert_eq!(format!("{:.6e}", the_other(&SURE)), "2.061154e-9");
 /// ```
@@ -166,7 +165,7 @@ pub fn the_other([first, second]: &[f32; 2]) -> f64 {
 /// A wrong first digit leaves none, and no answer is given more than `most`.
 ///
 /// ```
-/// use kernels::worked::digits;
+/// use givens::kernels::digits;
 ///
 /// assert_eq!(digits(1.001, 1.0, 7.0).round(), 3.0);
 /// assert_eq!(digits(0.0, 1.0, 7.0), 0.0);
@@ -180,7 +179,7 @@ pub fn digits(found: f64, exact: f64, most: f64) -> f64 {
 /// The decimal digits that a float of single precision has.
 ///
 /// ```
-/// assert_eq!(format!("{:.1}", kernels::worked::single_digits()), "7.2");
+/// assert_eq!(format!("{:.1}", givens::kernels::single_digits()), "7.2");
 /// ```
 #[must_use]
 pub fn single_digits() -> f64 {
@@ -193,8 +192,8 @@ pub fn single_digits() -> f64 {
 /// [`RecordingError`] if nobody asked for this lead.
 ///
 /// ```
-/// assert_eq!(format!("{:.1}", kernels::worked::recorded_digits(10.0)?), "3.4");
-/// # Ok::<(), kernels::worked::RecordingError>(())
+/// assert_eq!(format!("{:.1}", givens::kernels::recorded_digits(10.0)?), "3.4");
+/// # Ok::<(), givens::kernels::RecordingError>(())
 /// ```
 pub fn recorded_digits(lead: f32) -> Result<f64, RecordingError> {
     let id = format!("torch/cross_entropy/confident-{lead}/f32");
@@ -205,7 +204,7 @@ pub fn recorded_digits(lead: f32) -> Result<f64, RecordingError> {
 /// How many arrays of the size of the logits the textbook's steps read, and how many they write.
 ///
 /// ```
-/// assert_eq!(kernels::worked::passes(), [4, 2]);
+/// assert_eq!(givens::kernels::passes(), [4, 2]);
 /// ```
 #[must_use]
 pub fn passes() -> [usize; 2] {
@@ -220,7 +219,7 @@ pub fn passes() -> [usize; 2] {
 /// What the logits of a batch take in half precision, in bytes.
 ///
 /// ```
-/// assert_eq!(kernels::worked::half_precision_bytes(), 6_432_896);
+/// assert_eq!(givens::kernels::half_precision_bytes(), 6_432_896);
 /// ```
 #[must_use]
 pub fn half_precision_bytes() -> usize {

@@ -1,13 +1,14 @@
 //! The givens of the chapter *Why not squared error?*
 
-pub use kl_divergence::worked::{STREET, TOWN};
-
-use information::{Distribution, DistributionError};
-
-use crate::{
-    DescentError, LogitsError, binary_cross_entropy_gradient, central_differences,
-    gradient_descent, half_squared_error_gradient, logit, sigmoid, softmax_cross_entropy,
+pub use ::gradients::{
+    DescentError, Distribution, DistributionError, LengthMismatch, LogitsError,
+    binary_cross_entropy_gradient, brier_score, central_differences, cross_entropy,
+    expected_brier_score, gradient_descent, half_squared_error_gradient,
+    linear_half_squared_error_gradient, log_loss, logit, sigmoid, sigmoid_slope, softmax,
+    softmax_cross_entropy, softmax_cross_entropy_gradient,
 };
+
+pub use crate::kl_divergence::{STREET, TOWN};
 
 /// The scores of three classes, those of the chapter before.
 pub const LOGITS: [f64; 3] = [2.0, 1.0, 0.1];
@@ -51,7 +52,7 @@ pub type Slope = fn(f64, f64) -> Result<f64, LogitsError>;
 /// The slopes of the loss of [`CLASS`] under [`LOGITS`], measured instead of derived.
 ///
 /// ```
-/// let measured = gradients::worked::measured();
+/// let measured = givens::gradients::measured();
 /// assert_eq!(format!("{:.6}", measured[0]), "-0.340999");
 /// ```
 #[must_use]
@@ -69,7 +70,7 @@ pub fn measured() -> Vec<f64> {
 /// [`LogitsError`] if `q` is no probability.
 ///
 /// ```
-/// assert_eq!(format!("{:.2}", gradients::worked::times_weaker(0.01)?), "101.01");
+/// assert_eq!(format!("{:.2}", givens::gradients::times_weaker(0.01)?), "101.01");
 /// # Ok::<(), gradients::LogitsError>(())
 /// ```
 pub fn times_weaker(q: f64) -> Result<f64, LogitsError> {
@@ -84,7 +85,7 @@ pub fn times_weaker(q: f64) -> Result<f64, LogitsError> {
 ///
 /// ```
 /// use gradients::binary_cross_entropy_gradient;
-/// use gradients::worked::first_step;
+/// use givens::gradients::first_step;
 ///
 /// assert_eq!(format!("{:.6}", first_step(binary_cross_entropy_gradient)?), "-3.605120");
 /// # Ok::<(), gradients::DescentError>(())
@@ -101,7 +102,7 @@ pub fn first_step(slope: Slope) -> Result<f64, DescentError> {
 ///
 /// ```
 /// use gradients::binary_cross_entropy_gradient;
-/// use gradients::worked::predictions;
+/// use givens::gradients::predictions;
 ///
 /// let path = predictions(binary_cross_entropy_gradient, 0.01, 1.0, 1)?;
 /// assert_eq!(format!("{:.6}", path[1]), "0.026465");
@@ -124,7 +125,7 @@ pub fn predictions(
 /// [`DescentError`] if the start is certain or no probability, or the rate is not positive.
 ///
 /// ```
-/// use gradients::worked::steps_to_goal;
+/// use givens::gradients::steps_to_goal;
 /// use gradients::{binary_cross_entropy_gradient, half_squared_error_gradient};
 ///
 /// assert_eq!(steps_to_goal(binary_cross_entropy_gradient, 0.01, 1.0)?, Some(15));
@@ -155,7 +156,7 @@ pub fn forecast(cats: f64) -> Result<Distribution, DistributionError> {
 /// 1 − Σ pᵢ²
 ///
 /// ```
-/// use gradients::worked::{TOWN, own_score};
+/// use givens::gradients::{TOWN, own_score};
 ///
 /// assert_eq!(format!("{:.2}", own_score(&TOWN)), "0.42");
 /// ```
@@ -169,22 +170,22 @@ pub fn own_score(p: &Distribution) -> f64 {
 /// Σ (qᵢ − pᵢ)²
 ///
 /// # Errors
-/// [`LengthMismatch`](crate::LengthMismatch) if `p` and `q` are over different numbers of classes.
+/// [`LengthMismatch`] if `p` and `q` are over different numbers of classes.
 ///
 /// ```
-/// use gradients::worked::{STREET, TOWN, squared_distance};
+/// use givens::gradients::{STREET, TOWN, squared_distance};
 ///
 /// assert_eq!(format!("{:.2}", squared_distance(&TOWN, &STREET)?), "0.08");
 /// # Ok::<(), gradients::LengthMismatch>(())
 /// ```
-pub fn squared_distance(p: &Distribution, q: &Distribution) -> Result<f64, crate::LengthMismatch> {
+pub fn squared_distance(p: &Distribution, q: &Distribution) -> Result<f64, LengthMismatch> {
     Ok(p.zip(q)?.map(|(p, q)| (q - p) * (q - p)).sum())
 }
 
 /// The absolute error that a forecast of so many `cats` must expect in a place with the shares `p` of cats and dogs.
 ///
 /// ```
-/// use gradients::worked::{TOWN, expected_absolute_error};
+/// use givens::gradients::{TOWN, expected_absolute_error};
 ///
 /// assert_eq!(format!("{:.2}", expected_absolute_error(&TOWN, 0.7)), "0.42");
 /// assert_eq!(format!("{:.2}", expected_absolute_error(&TOWN, 1.0)), "0.30");
