@@ -645,7 +645,7 @@ fn what_is_not_in_the_recording_is_refused() {
         recorded("torch/cross_entropy/nothing")
             .unwrap_err()
             .to_string(),
-        "no case is called torch/cross_entropy/nothing; the names stand in crates/frameworks/recording"
+        "no case is called torch/cross_entropy/nothing; the names stand in crates/recording/answers"
     );
     let nan = "torch/cross_entropy/ignored/all/mean/f64".to_owned();
     assert_eq!(

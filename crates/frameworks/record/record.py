@@ -2,7 +2,7 @@
 
 `python record.py` runs every case of `cases.py` through the calls of `calls.py`,
 compares each output with the formula of `exact.py`,
-and writes `cases.json`, `causes.json` and `versions.json` to `../recording`.
+and writes `cases.json`, `causes.json` and `versions.json` to the answers of the crate `recording`.
 It then runs every file in `snippets/` and writes what it printed next to it.
 
 A case whose output is not what the formula gives must be explained by a line of `DIFFERENCES`.
@@ -29,7 +29,7 @@ import numpy as np  # noqa: E402
 from mpmath import mp, mpf  # noqa: E402
 
 HERE = Path(__file__).parent
-RECORDING = HERE.parent / "recording"
+RECORDING = HERE.parent.parent / "recording" / "answers"
 SNIPPETS = HERE / "snippets"
 
 PACKAGES = {

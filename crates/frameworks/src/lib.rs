@@ -9,7 +9,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The folder `recording` holds what PyTorch, Keras, SciPy, scikit-learn, JAX, Optax, Candle and Burn answered
+//! The crate `recording` holds what PyTorch, Keras, SciPy, scikit-learn, JAX, Optax, Candle and Burn answered
 //! when they were asked, with the exact value of each case; [`recorded`] and [`exact`] read it.
 //! Where an answer is not the loss that you meant, it is still the answer to some question.
 //! The functions below put those questions: [`renormalised`], [`generalized_kl_divergence`], [`clipped_surprisal`],
@@ -17,8 +17,6 @@
 //!
 //! The chapter is *PyTorch, Keras, SciPy, Candle, Burn*, `book/en/frameworks.md`.
 //! This crate runs no framework: the folders `record` and `peers` hold the programs that did.
-
-mod recording;
 
 pub use recording::{
     Case, Precision, RecordingError, Tensor, answer, case, cases, exact, exact_gradient, meaning,

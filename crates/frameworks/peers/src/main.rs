@@ -1,5 +1,5 @@
 //! Asks Candle and Burn what `record.py` asked PyTorch, as far as they have such a loss, and writes
-//! `recording/peers.json` in the form of `recording/cases.json`.
+//! `peers.json` in the form of `cases.json`, beside it in the answers of the crate `recording`.
 //!
 //! The inputs and the exact values are those of the recorded cases.
 //! An output that is not the exact value must be explained by a line of [`DIFFERENCES`];
@@ -20,7 +20,7 @@ use serde_json::{Map, Value, json};
 
 use case::{Answer, Case, Dtype, numbers};
 
-/// Which cases differ, and why: a part of the identifier, and a key of `recording/causes.json`.
+/// Which cases differ, and why: a part of the identifier, and a key of `causes.json`.
 /// The first line that fits holds.
 const DIFFERENCES: &[(&str, &str)] = &[
     ("/logsumexp/all-impossible/", "infinity-minus-infinity"),
@@ -50,7 +50,7 @@ const DIFFERENCES: &[(&str, &str)] = &[
 ];
 
 fn main() -> Result<()> {
-    let recording = Path::new(env!("CARGO_MANIFEST_DIR")).join("../recording");
+    let recording = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../recording/answers");
     let text = fs::read_to_string(recording.join("cases.json"))?;
     let cases: Vec<Value> = serde_json::from_str(&text)?;
     let mut lines = Vec::new();

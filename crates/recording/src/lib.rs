@@ -1,4 +1,14 @@
-//! The recording: every question that was put to a framework, with its answer and the exact value.
+//! What did the frameworks answer? Every question that was put to one, with its answer and the exact value.
+//!
+//! ```
+//! let loss = recording::recorded("torch/cross_entropy/notes/f64")?;
+//! assert_eq!(format!("{loss:.6}"), "0.417030 nats");
+//! # Ok::<(), recording::RecordingError>(())
+//! ```
+//!
+//! The folder `answers` holds what PyTorch, Keras, SciPy, scikit-learn, JAX, Optax, Candle and Burn answered;
+//! the programs that asked them stand in `crates/frameworks`, and so does what their answers mean.
+//! This crate stands below all chapters: it reads the recording, and computes nothing.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -12,7 +22,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum RecordingError {
     /// No case has this name.
-    #[error("no case is called {id}; the names stand in crates/frameworks/recording")]
+    #[error("no case is called {id}; the names stand in crates/recording/answers")]
     UnknownCase {
         /// The name asked for.
         id: String,
@@ -71,9 +81,9 @@ impl Tensor {
     /// A float in single precision is parsed as one, and then widened without loss.
     ///
     /// ```
-    /// let case = frameworks::case("torch/softmax/notes/f32")?;
+    /// let case = recording::case("torch/softmax/notes/f32")?;
     /// assert_eq!(case.output.numbers(case.dtype)[1], f64::from(0.24243298_f32));
-    /// # Ok::<(), frameworks::RecordingError>(())
+    /// # Ok::<(), recording::RecordingError>(())
     /// ```
     #[must_use]
     pub fn numbers(&self, precision: Precision) -> Vec<f64> {
@@ -95,9 +105,9 @@ impl Tensor {
     /// The numbers of each row; a vector is one row.
     ///
     /// ```
-    /// let case = frameworks::case("torch/cross_entropy/notes/f64")?;
+    /// let case = recording::case("torch/cross_entropy/notes/f64")?;
     /// assert_eq!(case.inputs["logits"].rows(case.dtype), [[2.0, 1.0, 0.1]]);
-    /// # Ok::<(), frameworks::RecordingError>(())
+    /// # Ok::<(), recording::RecordingError>(())
     /// ```
     #[must_use]
     pub fn rows(&self, precision: Precision) -> Vec<Vec<f64>> {
@@ -112,10 +122,10 @@ impl Tensor {
     /// The class indices, if these are no floats.
     ///
     /// ```
-    /// let case = frameworks::case("torch/cross_entropy/notes/f64")?;
+    /// let case = recording::case("torch/cross_entropy/notes/f64")?;
     /// assert_eq!(case.inputs["target"].indices(), Some(vec![0]));
     /// assert_eq!(case.inputs["logits"].indices(), None);
-    /// # Ok::<(), frameworks::RecordingError>(())
+    /// # Ok::<(), recording::RecordingError>(())
     /// ```
     #[must_use]
     pub fn indices(&self) -> Option<Vec<i64>> {
@@ -179,15 +189,15 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let read = |text| -> Vec<Case> {
         serde_json::from_str(text).expect("the recording is what its script wrote")
     };
-    let frameworks = read(include_str!("../recording/cases.json"));
-    let peers = read(include_str!("../recording/peers.json"));
+    let frameworks = read(include_str!("../answers/cases.json"));
+    let peers = read(include_str!("../answers/peers.json"));
     [frameworks, peers].concat()
 });
 
 /// Every case, as the recording orders them.
 ///
 /// ```
-/// assert!(frameworks::cases().len() > 1000);
+/// assert!(recording::cases().len() > 1000);
 /// ```
 #[must_use]
 pub fn cases() -> &'static [Case] {
@@ -200,8 +210,8 @@ pub fn cases() -> &'static [Case] {
 /// [`RecordingError::UnknownCase`] if there is none.
 ///
 /// ```
-/// assert_eq!(frameworks::case("candle/cross_entropy/notes/f64")?.version, "0.11.1");
-/// # Ok::<(), frameworks::RecordingError>(())
+/// assert_eq!(recording::case("candle/cross_entropy/notes/f64")?.version, "0.11.1");
+/// # Ok::<(), recording::RecordingError>(())
 /// ```
 pub fn case(id: &str) -> Result<&'static Case, RecordingError> {
     let found = CASES.iter().find(|case| case.id == id);
@@ -214,8 +224,8 @@ pub fn case(id: &str) -> Result<&'static Case, RecordingError> {
 /// [`RecordingError`] if there is no such case, or not one number in it.
 ///
 /// ```
-/// assert_eq!(frameworks::answer("torch/nll_loss/probabilities/notes/f64")?, -0.7);
-/// # Ok::<(), frameworks::RecordingError>(())
+/// assert_eq!(recording::answer("torch/nll_loss/probabilities/notes/f64")?, -0.7);
+/// # Ok::<(), recording::RecordingError>(())
 /// ```
 pub fn answer(id: &str) -> Result<f64, RecordingError> {
     let case = case(id)?;
@@ -228,9 +238,9 @@ pub fn answer(id: &str) -> Result<f64, RecordingError> {
 /// [`RecordingError`] if there is no such case, not one number in it, or NaN.
 ///
 /// ```
-/// let loss = frameworks::recorded("torch/cross_entropy/notes/f32")?;
+/// let loss = recording::recorded("torch/cross_entropy/notes/f32")?;
 /// assert_eq!(format!("{loss:.6}"), "0.417030 nats");
-/// # Ok::<(), frameworks::RecordingError>(())
+/// # Ok::<(), recording::RecordingError>(())
 /// ```
 pub fn recorded(id: &str) -> Result<Information, RecordingError> {
     amount(id, answer(id)?)
@@ -242,10 +252,10 @@ pub fn recorded(id: &str) -> Result<Information, RecordingError> {
 /// [`RecordingError`] if there is no such case, not one number in it, or if the formula gives none.
 ///
 /// ```
-/// let loss = frameworks::exact("torch/cross_entropy/confident-20/f32")?;
+/// let loss = recording::exact("torch/cross_entropy/confident-20/f32")?;
 /// assert_eq!(format!("{:.6e}", loss.nats()), "2.061154e-9");
-/// assert_eq!(frameworks::answer("torch/cross_entropy/confident-20/f32")?, 0.0);
-/// # Ok::<(), frameworks::RecordingError>(())
+/// assert_eq!(recording::answer("torch/cross_entropy/confident-20/f32")?, 0.0);
+/// # Ok::<(), recording::RecordingError>(())
 /// ```
 pub fn exact(id: &str) -> Result<Information, RecordingError> {
     amount(id, one(id, &case(id)?.exact, Precision::F64)?)
@@ -257,9 +267,9 @@ pub fn exact(id: &str) -> Result<Information, RecordingError> {
 /// [`RecordingError`] if there is no such case, or if no gradient was asked for.
 ///
 /// ```
-/// let gradient = frameworks::recorded_gradient("torch/cross_entropy/notes/f32")?;
+/// let gradient = recording::recorded_gradient("torch/cross_entropy/notes/f32")?;
 /// assert_eq!(format!("{:.6}", gradient[0]), "-0.340999");
-/// # Ok::<(), frameworks::RecordingError>(())
+/// # Ok::<(), recording::RecordingError>(())
 /// ```
 pub fn recorded_gradient(id: &str) -> Result<Vec<f64>, RecordingError> {
     let case = case(id)?;
@@ -272,9 +282,9 @@ pub fn recorded_gradient(id: &str) -> Result<Vec<f64>, RecordingError> {
 /// [`RecordingError`] if there is no such case, or if no gradient was asked for.
 ///
 /// ```
-/// let gradient = frameworks::exact_gradient("torch/cross_entropy/notes/f32")?;
+/// let gradient = recording::exact_gradient("torch/cross_entropy/notes/f32")?;
 /// assert_eq!(format!("{:.6}", gradient[0]), "-0.340999");
-/// # Ok::<(), frameworks::RecordingError>(())
+/// # Ok::<(), recording::RecordingError>(())
 /// ```
 pub fn exact_gradient(id: &str) -> Result<Vec<f64>, RecordingError> {
     some(id, case(id)?.exact_gradient.as_ref(), Precision::F64)
@@ -307,14 +317,14 @@ fn amount(id: &str, nats: f64) -> Result<Information, RecordingError> {
 }
 
 static CAUSES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-    let text = include_str!("../recording/causes.json");
+    let text = include_str!("../answers/causes.json");
     serde_json::from_str(text).expect("the recording is what its script wrote")
 });
 
 /// What a word in [`Case::differs`] means.
 ///
 /// ```
-/// let why = frameworks::meaning("renormalises");
+/// let why = recording::meaning("renormalises");
 /// assert_eq!(why, Some("the vector is divided by its sum, without a word"));
 /// ```
 #[must_use]
