@@ -1,6 +1,7 @@
 //! The numbers and the laws of the chapter *The price of being wrong*.
 
 use approx::assert_abs_diff_eq;
+use exact::compensated_sum;
 use givens::kl_divergence::{KENNEL, LABEL, NEVER_DOGS, STREET, TOWN};
 use kl_divergence::{
     Distribution, Information, cross_entropy, entropy, jensen_shannon, kl_divergence, surprisal,
@@ -47,8 +48,18 @@ fn the_way_back_is_another_number() {
 #[test]
 fn for_a_label_the_divergence_is_the_whole_cost() {
     let cost = kl_divergence(&LABEL, &STREET).unwrap();
-    assert_eq!(cost, cross_entropy(&LABEL, &STREET).unwrap());
-    assert_eq!(cost, surprisal(0.9).unwrap());
+    let surprise = surprisal(0.9).unwrap();
+    assert_eq!(cross_entropy(&LABEL, &STREET).unwrap(), surprise);
+    // The floats of the street sum to a little more than one, and stand for shares that do not.
+    let off = compensated_sum([STREET[0], STREET[1], -1.0]);
+    assert!(0.0 < off && off < f64::EPSILON);
+    assert_eq!(cost, surprise + Information::from_nats(off));
+
+    let model = Distribution::new([0.75, 0.25]).unwrap();
+    assert_eq!(
+        kl_divergence(&LABEL, &model).unwrap(),
+        surprisal(0.75).unwrap()
+    );
 }
 
 #[test]

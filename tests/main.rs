@@ -35,4 +35,5 @@ mod output_layers;
 mod precision;
 mod support;
 mod surprisal;
+mod textbook;
 mod training;

@@ -76,19 +76,6 @@ impl Precise {
         &Self::from(0.0) - self
     }
 
-    fn is_negative(&self) -> bool {
-        self.0.is_negative() && !self.0.is_zero()
-    }
-
-    /// This number, or zero if it is negative.
-    pub(crate) fn or_zero(self) -> Self {
-        if self.is_negative() {
-            Self::from(0.0)
-        } else {
-            self
-        }
-    }
-
     /// A float next to this number.
     pub(crate) fn nearest(&self) -> f64 {
         let Some((words, _, sign, exponent, _)) = self.0.as_raw_parts() else {
@@ -238,14 +225,18 @@ pub(crate) fn binary_entropy(p: f64) -> Precise {
     (&heads + &tails).negative()
 }
 
-/// Σ pᵢ · ln(pᵢ / qᵢ)
+/// Σ (pᵢ · ln(pᵢ / qᵢ) − pᵢ + qᵢ): that of the distributions which floats stand for, whose sums are one.
 pub(crate) fn kl_divergence(p: &[f64], q: &[f64]) -> Precise {
     let pairs = p.iter().zip(q).map(|(&p, &q)| [p, q]);
     if pairs.clone().any(|[p, q]| p > 0.0 && q == 0.0) {
         return Precise::from(f64::INFINITY);
     }
-    sum_over(pairs.filter(|[p, _]| *p > 0.0), |[p, q]| {
-        &p * &(&p / &q).ln()
+    sum_over(pairs, |[p, q]| {
+        let off = &q - &p;
+        if p.0.is_zero() {
+            return off;
+        }
+        &(&p * &(&p / &q).ln()) + &off
     })
 }
 

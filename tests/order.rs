@@ -9,8 +9,9 @@ use toml::{Table, Value};
 use crate::support::{REPORT, root};
 
 /// The crates that serve the chapters and are none.
-const NOT_CHAPTERS: [&str; 6] = [
+const NOT_CHAPTERS: [&str; 7] = [
     "book",
+    "exact",
     "figures",
     "givens",
     "information",
@@ -63,7 +64,7 @@ fn dependencies(manifest: &Table, kind: &str) -> BTreeSet<String> {
 
 #[test]
 fn a_chapter_needs_only_the_chapters_before_it() {
-    let mut known = BTreeSet::from(["information", "recording"].map(str::to_owned));
+    let mut known = BTreeSet::from(["exact", "information", "recording"].map(str::to_owned));
     known.extend(LIGHT.map(str::to_owned));
     for stem in chapters() {
         let manifest = manifest(stem);
@@ -159,9 +160,16 @@ fn every_page_with_rust_has_its_hook_for_doctests() {
 }
 
 #[test]
-fn the_nouns_need_nothing_but_a_macro_for_errors() {
+fn the_nouns_need_exact_sums_and_a_macro_for_errors_and_the_sums_nothing() {
     let needed = dependencies(&manifest("information"), "dependencies");
-    assert_eq!(needed, BTreeSet::from(["thiserror".to_owned()]));
+    assert_eq!(
+        needed,
+        BTreeSet::from(["exact", "thiserror"].map(str::to_owned))
+    );
+    assert_eq!(
+        dependencies(&manifest("exact"), "dependencies"),
+        BTreeSet::new()
+    );
 }
 
 #[test]

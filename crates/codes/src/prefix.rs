@@ -1,6 +1,7 @@
 use std::fmt;
 
-use information::{Distribution, compensated_sum};
+use exact::compensated_sum;
+use information::Distribution;
 use thiserror::Error;
 
 /// The longest codeword that [`canonical_code`] builds, in bits.

@@ -19,7 +19,7 @@
 pub use entropy::{Distribution, DistributionError, Information, entropy, surprisal};
 pub use information::LengthMismatch;
 
-use information::{compensated_sum, two_product};
+use exact::sum_of_products;
 
 /// The expected cost, per symbol, of coding draws from `p` with a code built for `q`.
 ///
@@ -28,6 +28,7 @@ use information::{compensated_sum, two_product};
 /// A symbol that `p` never emits costs nothing, whatever `q` says of it.
 /// A symbol that only `q` rules out makes the cost infinite.
 /// With q = p it is the entropy of p, its smallest value.
+/// No term is negative, so nothing cancels; products and sum are rounded together, once.
 /// Cover & Thomas (2006), theorem 5.4.3, where it is the length of a code for the wrong distribution.
 ///
 /// # Errors
@@ -47,8 +48,8 @@ use information::{compensated_sum, two_product};
 pub fn cross_entropy(p: &Distribution, q: &Distribution) -> Result<Information, LengthMismatch> {
     // A pair is only taken if it can come: 0 · ∞ is not a number.
     let possible = p.zip(q)?.filter(|(p, _)| *p > 0.0);
-    let terms = possible.flat_map(|(p, q)| <[f64; 2]>::from(two_product(p, -q.ln())));
-    Ok(Information::from_nats(compensated_sum(terms)))
+    let surprisals = possible.map(|(p, q)| (p, -q.ln()));
+    Ok(Information::from_nats(sum_of_products(surprisals)))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub use information::{
 };
 pub use surprisal::surprisal;
 
-use information::{compensated_sum, two_product};
+use exact::sum_of_products;
 
 /// The expected surprisal of a draw from `p`.
 ///
@@ -42,11 +42,8 @@ use information::{compensated_sum, two_product};
 /// ```
 #[must_use]
 pub fn entropy(p: &Distribution) -> Information {
-    let terms = p
-        .as_slice()
-        .iter()
-        .flat_map(|&p| expected_surprisal(p, p.ln()));
-    Information::from_nats(compensated_sum(terms))
+    let possible = p.as_slice().iter().copied().filter(|p| *p > 0.0);
+    Information::from_nats(sum_of_products(possible.map(|p| (p, -p.ln()))))
 }
 
 /// The entropy of a coin that lands heads with probability `p`.
@@ -68,19 +65,10 @@ pub fn entropy(p: &Distribution) -> Information {
 /// ```
 pub fn binary_entropy(p: f64) -> Result<Information, ProbabilityError> {
     let p = probability(p)?;
-    let heads = expected_surprisal(p, p.ln());
-    let tails = expected_surprisal(1.0 - p, (-p).ln_1p());
-    Ok(Information::from_nats(compensated_sum(
-        heads.into_iter().chain(tails),
-    )))
-}
-
-/// −p · ln p and what rounding the product has lost, with 0 for an outcome that never happens.
-fn expected_surprisal(p: f64, ln_p: f64) -> [f64; 2] {
-    if p == 0.0 {
-        return [0.0; 2];
-    }
-    two_product(p, -ln_p).into()
+    // Heads and tails with their surprisals.
+    let sides = [(p, -p.ln()), (1.0 - p, -(-p).ln_1p())];
+    let possible = sides.into_iter().filter(|(share, _)| *share > 0.0);
+    Ok(Information::from_nats(sum_of_products(possible)))
 }
 
 #[cfg(test)]

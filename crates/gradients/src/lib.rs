@@ -27,7 +27,7 @@ pub use logits::{
     softmax_cross_entropy,
 };
 
-use information::compensated_sum;
+use exact::compensated_sum;
 use thiserror::Error;
 
 /// Why a descent cannot begin, or not go on.

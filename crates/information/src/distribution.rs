@@ -1,9 +1,8 @@
 use std::borrow::Cow;
 use std::ops::Index;
 
+use exact::Sum;
 use thiserror::Error;
-
-use crate::sum::Sum;
 
 /// How far a sum of probabilities may be from one: room for decimal input and rounding, not for a mistake.
 const TOLERANCE: f64 = 1e-9;

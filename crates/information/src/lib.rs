@@ -17,13 +17,9 @@
 //! This crate computes no entropy and draws no samples.
 
 mod distribution;
-mod exact;
 mod quantity;
-mod sum;
 
 pub use distribution::{
     Distribution, DistributionError, LengthMismatch, ProbabilityError, probability,
 };
-pub use exact::{LN_2_REST, mantissa_and_exponent, two_product, two_quotient, two_sum};
 pub use quantity::Information;
-pub use sum::{compensated_sum, compensated_sum_with_rest};

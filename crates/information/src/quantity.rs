@@ -4,7 +4,7 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
-use crate::compensated_sum;
+use exact::compensated_sum;
 
 /// An amount of information: it knows its unit, and is read in nats or in bits.
 ///

@@ -49,7 +49,7 @@ pub(crate) fn cross_entropy<T: Arithmetic>(
     })
 }
 
-/// Σ p · ln(p / q).
+/// Σ (p · ln(p / q) − p + q).
 pub(crate) fn kl_divergence<T: Arithmetic>(
     plan: Plan,
     p: &[T],
@@ -58,11 +58,11 @@ pub(crate) fn kl_divergence<T: Arithmetic>(
     let found = all::<T, Divergence>(plan, p, q);
     check_one(p, "p", found.p, found.has_sign)?;
     check_one(q, "q", found.p - found.q, found.has_sign)?;
-    if found.ruled_out > 0.0 {
-        return Ok(f64::INFINITY);
-    }
-    // Sums that are one but for rounding differ by rounding only; where that outweighs the rest, the two are equal.
-    Ok((found.terms + found.q).max(0.0))
+    Ok(if found.ruled_out > 0.0 {
+        f64::INFINITY
+    } else {
+        found.terms
+    })
 }
 
 /// What is found in the parts, added up in their order.

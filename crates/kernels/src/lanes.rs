@@ -1,6 +1,6 @@
 //! Sums and maxima, over blocks in an order that is the same on every processor.
 
-use information::two_sum;
+use exact::two_sum;
 
 use crate::real::arithmetic::Arithmetic;
 

@@ -368,10 +368,12 @@ pub fn cross_entropy<T: Real>(p: &[T], q: &[T]) -> Result<f64, KernelError> {
 
 /// The extra cost, per draw, of taking `q` for `p`, in nats.
 ///
-/// D(p ‖ q) = Σ pᵢ · ln(pᵢ / qᵢ) = Σ \[pᵢ · ln(pᵢ / qᵢ) − (pᵢ − qᵢ)\] + Σ (pᵢ − qᵢ)
+/// D(p ‖ q) = Σ pᵢ · ln(pᵢ / qᵢ) = Σ \[pᵢ · ln(pᵢ / qᵢ) − pᵢ + qᵢ\]
 ///
 /// No bracket is negative, and where pᵢ and qᵢ are close its terms are not subtracted but left out,
 /// so distributions that are almost equal keep their digits, and the divergence is never negative.
+/// The two sums differ where those of `p` and `q` do, by a rounding: the brackets are the divergence of the
+/// distributions that the floats stand for, and it is they that are summed.
 /// Infinite where `q` rules out what `p` does not.
 /// The scalar definition is `kl_divergence::kl_divergence`; Kullback & Leibler (1951), section 2.
 ///

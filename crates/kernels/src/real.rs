@@ -124,7 +124,7 @@ pub(crate) mod arithmetic {
     }
 }
 
-use information::two_sum;
+use exact::two_sum;
 
 use crate::lanes::{larger, smaller};
 use arithmetic::Arithmetic;

@@ -16,19 +16,14 @@
 //! The chapter is *Logits, softmax and not overflowing*, `book/en/logits.md`.
 //! These are the readable definitions, one example at a time; batches belong to later chapters.
 
-mod exponentials;
-mod near_one;
+pub mod textbook;
 
 pub use information::{
     Distribution, DistributionError, Information, ProbabilityError, probability,
 };
 pub use log_loss::{binary_cross_entropy, log_loss};
 
-use information::{compensated_sum, compensated_sum_with_rest, two_quotient, two_sum};
 use thiserror::Error;
-
-use exponentials::{exp_of_difference, ln_one_plus_others};
-use near_one::sum_of_exponentials_minus_one;
 
 /// Why a list of scores has no probabilities or no loss.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -72,12 +67,11 @@ pub enum LogitsError {
 
 /// The logarithm of the sum of the exponentials of the logits, in nats: a smooth maximum.
 ///
-/// ln Σ exp zᵢ = m + ln(1 + Σ′ exp(zᵢ − m)), where m is the largest logit and the sum runs over the others.
+/// ln Σ exp zᵢ = m + ln Σ exp(zᵢ − m), where m is the largest logit.
 ///
-/// No exponential is larger than 1, so none overflows, and the largest contributes without rounding.
-/// An m a little below zero nearly cancels what is added to it, and then the logarithm is that of the plain sum;
-/// of a sum near one, whose logarithm is near zero, it is taken with more digits than a float has.
-/// The answer is never below m.
+/// No exponential on the right is larger than 1, so none overflows; the [`textbook`] line is that.
+/// It still loses digits where m nearly cancels the logarithm, and where the others hardly count beside the largest.
+/// So [`exact::log_sum_exp`] computes it, to two units of the last place; the answer is never below m.
 /// The sum of nothing is 0, so where all are −∞, or there are none, the answer is −∞; +∞ outweighs everything.
 /// Blanchard, Higham & Higham (2021).
 ///
@@ -93,23 +87,8 @@ pub enum LogitsError {
 /// # Ok::<(), logits::LogitsError>(())
 /// ```
 pub fn log_sum_exp(logits: &[f64]) -> Result<f64, LogitsError> {
-    let (place, largest) = largest(logits)?;
-    if largest.is_infinite() {
-        return Ok(largest);
-    }
-    // Far below zero the largest logit outweighs the logarithm of any number of classes.
-    if !(-64.0..0.0).contains(&largest) {
-        let (above, rest) = ln_one_plus_others(logits, place);
-        return Ok(largest + (above + rest));
-    }
-    let sum = compensated_sum(logits.iter().map(|z| z.exp()));
-    let logarithm = if (0.5..2.0).contains(&sum) {
-        sum_of_exponentials_minus_one(logits, place).ln_1p()
-    } else {
-        sum.ln()
-    };
-    // Where the others hardly count, the exponential and the logarithm of the largest give it back, but for a rounding.
-    Ok(logarithm.max(largest))
+    largest(logits)?;
+    Ok(exact::log_sum_exp(logits))
 }
 
 /// The probabilities that the logits stand for.
@@ -117,6 +96,8 @@ pub fn log_sum_exp(logits: &[f64]) -> Result<f64, LogitsError> {
 /// softmax(z)ᵢ = exp zᵢ / Σ exp zⱼ
 ///
 /// Adding the same number to all logits changes nothing; an impossible class gets probability 0.
+/// Rounding zᵢ − m, as the [`textbook`] line does, costs small probabilities their last digits, hundreds of units
+/// far down; [`exact::softmax`] keeps what it loses.
 /// Bridle (1990).
 ///
 /// # Errors
@@ -134,15 +115,8 @@ pub fn log_sum_exp(logits: &[f64]) -> Result<f64, LogitsError> {
 /// # Panics
 /// Never: quotients by their own sum are a distribution.
 pub fn softmax(logits: &[f64]) -> Result<Distribution, LogitsError> {
-    let (_, largest) = likeliest(logits)?;
-    let weight = |&z: &f64| exp_of_difference(z, largest, 0.0);
-    let weights: Vec<[f64; 2]> = logits.iter().map(weight).collect();
-    let sum = compensated_sum_with_rest(weights.iter().flatten().copied());
-    let probabilities: Vec<f64> = weights
-        .into_iter()
-        .map(|[weight, rest]| two_quotient((weight, rest), sum))
-        .map(|(probability, rest)| probability + rest)
-        .collect();
+    likeliest(logits)?;
+    let probabilities = exact::softmax(logits);
     Ok(Distribution::new(probabilities).expect("weights divided by their sum sum to one"))
 }
 
@@ -163,12 +137,8 @@ pub fn softmax(logits: &[f64]) -> Result<Distribution, LogitsError> {
 /// # Ok::<(), logits::LogitsError>(())
 /// ```
 pub fn log_softmax(logits: &[f64]) -> Result<Vec<f64>, LogitsError> {
-    let (place, largest) = likeliest(logits)?;
-    let (above, rest) = ln_one_plus_others(logits, place);
-    let behind = logits.iter().map(|&z| two_sum(z, -largest));
-    Ok(behind
-        .map(|(behind, lost)| behind - (above + (rest - lost)))
-        .collect())
+    likeliest(logits)?;
+    Ok(exact::log_softmax(logits))
 }
 
 /// What the logits cost when `class` turns out to be true.
@@ -176,7 +146,7 @@ pub fn log_softmax(logits: &[f64]) -> Result<Vec<f64>, LogitsError> {
 /// −ln softmax(z)\[class\] = ln(1 + Σ′ exp(zⱼ − z\[class\])), where the sum leaves the true class out.
 ///
 /// A prediction that is almost sure and right costs almost nothing, and that almost nothing keeps all its digits:
-/// a probability rounded to 1 would have lost them.
+/// a probability rounded to 1 would have lost them, and so does the difference of the [`textbook`].
 ///
 /// # Errors
 /// [`LogitsError`] if there is no such class, or the logits are none.
@@ -190,22 +160,22 @@ pub fn log_softmax(logits: &[f64]) -> Result<Vec<f64>, LogitsError> {
 /// # Ok::<(), logits::LogitsError>(())
 /// ```
 pub fn softmax_cross_entropy(class: usize, logits: &[f64]) -> Result<Information, LogitsError> {
-    let (place, largest) = likeliest(logits)?;
+    likeliest(logits)?;
     let classes = logits.len();
-    let target = *logits
-        .get(class)
-        .ok_or(LogitsError::ClassOutOfRange { class, classes })?;
-    let (behind, lost) = two_sum(largest, -target);
-    let left_out = if behind > 0.0 { place } else { class };
-    let (above, rest) = ln_one_plus_others(logits, left_out);
-    Ok(Information::from_nats(behind + (above + (rest + lost))))
+    if class >= classes {
+        return Err(LogitsError::ClassOutOfRange { class, classes });
+    }
+    Ok(Information::from_nats(exact::softmax_cross_entropy(
+        class, logits,
+    )))
 }
 
 /// The probability of yes that one logit stands for.
 ///
 /// σ(z) = 1 / (1 + exp(−z))
 ///
-/// The exponential taken never exceeds 1, whatever the sign.
+/// The [`textbook`] line overflows far below zero, where the answer is still a float;
+/// the exponential taken here never exceeds 1, whatever the sign.
 ///
 /// ```
 /// use logits::sigmoid;
@@ -216,13 +186,7 @@ pub fn softmax_cross_entropy(class: usize, logits: &[f64]) -> Result<Information
 /// ```
 #[must_use]
 pub fn sigmoid(z: f64) -> f64 {
-    let small = (-z.abs()).exp();
-    if z >= 0.0 {
-        return 1.0 / (1.0 + small);
-    }
-    // What rounding the sum has lost counts where the quotient is small and keeps more digits than the sum.
-    let (probability, rest) = two_quotient((small, 0.0), two_sum(1.0, small));
-    probability + rest
+    exact::sigmoid(z)
 }
 
 /// The logit that stands for a probability of yes, in nats: the logarithm of the odds.

@@ -27,7 +27,8 @@ pub use entropy::{Distribution, DistributionError, Information, entropy, surpris
 pub use log_loss::log_loss;
 pub use logits::{LogitsError, softmax, softmax_cross_entropy};
 
-use information::{compensated_sum, probability};
+use exact::compensated_sum;
+use information::probability;
 use logits::{binary_cross_entropy_with_logits, log_softmax};
 use thiserror::Error;
 

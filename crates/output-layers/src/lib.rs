@@ -30,7 +30,7 @@ pub use logits::{
     softplus,
 };
 
-use information::compensated_sum;
+use exact::compensated_sum;
 use logits::log_softmax;
 use thiserror::Error;
 

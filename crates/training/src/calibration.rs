@@ -1,4 +1,5 @@
-use information::{Distribution, compensated_sum};
+use exact::compensated_sum;
+use information::Distribution;
 use logits::{softmax, with_temperature};
 
 use crate::{TrainingError, mean_loss};

@@ -1,5 +1,6 @@
+use exact::compensated_sum;
 use gradients::{softmax, softmax_cross_entropy, softmax_cross_entropy_gradient};
-use information::{Distribution, Information, compensated_sum};
+use information::{Distribution, Information};
 use log_loss::accuracy;
 
 use crate::{Examples, TrainingError};

@@ -1,6 +1,6 @@
 use std::f64::consts::LN_2;
 
-use information::mantissa_and_exponent;
+use crate::mantissa_and_exponent;
 
 /// The bits behind the point of a fixed-point number; of the others one is for the sign, and the rest are for ones.
 const POINT: i32 = 124;

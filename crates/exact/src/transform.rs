@@ -4,7 +4,7 @@
 /// Dekker (1971).
 ///
 /// ```
-/// use information::two_sum;
+/// use exact::two_sum;
 ///
 /// assert_eq!(two_sum(1e16, 1.0), (1e16, 1.0));
 /// ```
@@ -26,7 +26,7 @@ pub const fn two_sum(a: f64, b: f64) -> (f64, f64) {
 /// Ogita, Rump & Oishi (2005), algorithm 3.5.
 ///
 /// ```
-/// use information::two_product;
+/// use exact::two_product;
 ///
 /// let (product, lost) = two_product(0.1, 10.0);
 /// assert_eq!(product, 1.0);
@@ -46,7 +46,7 @@ pub fn two_product(a: f64, b: f64) -> (f64, f64) {
 /// The loss is right to nearly all its digits, so the two together have nearly twice the digits of a float.
 ///
 /// ```
-/// use information::two_quotient;
+/// use exact::two_quotient;
 ///
 /// let (third, lost) = two_quotient((1.0, 0.0), (3.0, 0.0));
 /// assert_eq!(third, 1.0 / 3.0);
@@ -67,7 +67,7 @@ pub const LN_2_REST: f64 = 2.319_046_813_846_299_6e-17;
 /// Both are exact, for subnormal numbers too.
 ///
 /// ```
-/// use information::mantissa_and_exponent;
+/// use exact::mantissa_and_exponent;
 ///
 /// assert_eq!(mantissa_and_exponent(-0.75), (-1.5, -1));
 /// assert_eq!(mantissa_and_exponent(f64::from_bits(1)), (1.0, -1074));

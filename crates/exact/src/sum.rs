@@ -1,4 +1,4 @@
-use crate::two_sum;
+use crate::{two_product, two_sum};
 
 /// The sum of `terms`, as if the additions were made with three times the digits and rounded once.
 ///
@@ -7,7 +7,7 @@ use crate::two_sum;
 /// An infinite term makes the sum infinite; there is nothing left to compensate then.
 ///
 /// ```
-/// use information::compensated_sum;
+/// use exact::compensated_sum;
 ///
 /// assert_eq!([1e16, 1.0, -1e16].iter().sum::<f64>(), 0.0);
 /// assert_eq!(compensated_sum([1e16, 1.0, -1e16]), 1.0);
@@ -20,7 +20,7 @@ pub fn compensated_sum(terms: impl IntoIterator<Item = f64>) -> f64 {
 /// The same sum, and what its one rounding has lost.
 ///
 /// ```
-/// use information::compensated_sum_with_rest;
+/// use exact::compensated_sum_with_rest;
 ///
 /// assert_eq!(compensated_sum_with_rest([1e16, 0.5, 0.25]), (1e16, 0.75));
 /// ```
@@ -29,24 +29,51 @@ pub fn compensated_sum_with_rest(terms: impl IntoIterator<Item = f64>) -> (f64, 
     terms.into_iter().fold(Sum::EMPTY, Sum::plus).total()
 }
 
+/// Σ a · b over the pairs, as if products and sum were rounded together, once.
+///
+/// A pair that is not to count must be left out: 0 · ∞ is not a number.
+///
+/// ```
+/// use exact::sum_of_products;
+///
+/// assert_eq!(sum_of_products([(0.1, 10.0), (-1.0, 1.0)]), 2_f64.powi(-54));
+/// ```
+#[must_use]
+pub fn sum_of_products(pairs: impl IntoIterator<Item = (f64, f64)>) -> f64 {
+    let terms = pairs
+        .into_iter()
+        .flat_map(|(a, b)| <[f64; 2]>::from(two_product(a, b)));
+    compensated_sum(terms)
+}
+
 /// A sum, what rounding has taken from it so far, and what rounding has taken from that.
 ///
 /// The compiler can add it up as well.
-#[derive(Clone, Copy)]
-pub(crate) struct Sum {
+///
+/// ```
+/// use exact::Sum;
+///
+/// const TENTHS: f64 = Sum::EMPTY.plus(0.1).plus(0.2).plus(0.7).total().0;
+/// assert_eq!(TENTHS, 1.0);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Sum {
     sum: f64,
     lost: f64,
     lost_again: f64,
 }
 
 impl Sum {
-    pub(crate) const EMPTY: Self = Self {
+    /// The sum of nothing.
+    pub const EMPTY: Self = Self {
         sum: 0.0,
         lost: 0.0,
         lost_again: 0.0,
     };
 
-    pub(crate) const fn plus(self, term: f64) -> Self {
+    /// The sum with another term.
+    #[must_use]
+    pub const fn plus(self, term: f64) -> Self {
         let (sum, error) = two_sum(self.sum, term);
         let (lost, second_error) = two_sum(self.lost, error);
         Self {
@@ -57,7 +84,8 @@ impl Sum {
     }
 
     /// The sum, rounded once, and what that has lost.
-    pub(crate) const fn total(self) -> (f64, f64) {
+    #[must_use]
+    pub const fn total(self) -> (f64, f64) {
         let (sum, error) = two_sum(self.sum, self.lost);
         two_sum(sum, error + self.lost_again)
     }
