@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use mdbook_driver::MDBook;
 use tempfile::TempDir;
 
-use crate::check::{Book, Report};
+use crate::check::Checker;
 use crate::error::BookError;
-use crate::pages::inspect;
+use crate::inspect::inspect;
 use crate::preprocess::Numbers;
+use crate::report::Report;
 
 /// Where the built pages lie, below the workspace's root.
 pub const SITE: &str = "target/book";
@@ -24,17 +25,18 @@ pub struct Built {
     pub report: Report,
 }
 
-impl Book {
+impl Checker {
     /// Checks the book, renders it, inspects the pages, and replaces the previous build.
     ///
     /// # Errors
     /// [`BookError`] if anything is wrong with the text, the pages or the output folder; the previous build then stays
     /// as it was.
     pub fn build(&self) -> Result<Built, BookError> {
-        let report = self.check();
-        let numbers = Numbers::new(self, &report)?;
-        let site = self.root().join(SITE);
-        let parent = site.parent().unwrap_or(self.root());
+        let report = self.check().into_sound()?;
+        let numbers = Numbers::new(self.edition(), &report);
+        let root = self.edition().root();
+        let site = root.join(SITE);
+        let parent = site.parent().unwrap_or(root);
         let writing = |path: &Path| {
             let path = path.to_owned();
             move |source: io::Error| BookError::Write { path, source }
@@ -52,12 +54,15 @@ impl Book {
             return Err(BookError::Pages { faults });
         }
         replace(&site, fresh).map_err(writing(&site))?;
-        Ok(Built { site, report })
+        Ok(Built {
+            site,
+            report: report.into(),
+        })
     }
 
     /// Lets mdBook render the checked pages into a folder.
     fn render(&self, folder: &Path, numbers: Numbers) -> Result<(), BookError> {
-        let path = self.root().join("book");
+        let path = self.edition().root().join("book");
         let failed = |error: mdbook_preprocessor::errors::Error| BookError::MdBook {
             path: path.clone(),
             why: format!("{error:#}"),

@@ -1,9 +1,10 @@
 use std::io;
 use std::path::PathBuf;
 
+use mdbook_prosetest::EvaluatorError;
 use thiserror::Error;
 
-use crate::check::Report;
+use crate::report::Report;
 
 /// Why the book cannot be opened or built.
 #[derive(Debug, Error)]
@@ -31,6 +32,14 @@ pub enum BookError {
         /// The first line with a byte that is wrong.
         line: usize,
     },
+    /// The configuration cannot be understood.
+    #[error("{} cannot be understood: {why}", .path.display())]
+    Configuration {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The table of contents cannot be understood.
     #[error("{} cannot be understood: {why}; see the mdBook guide on SUMMARY.md", .path.display())]
     Summary {
@@ -51,6 +60,19 @@ pub enum BookError {
         /// Where it should be.
         path: PathBuf,
     },
+    /// A chapter lies outside of the book's folder.
+    #[error("{}:{line} lists {chapter}, which leads out of the book; list files below the folder of the table of contents", .summary.display())]
+    ChapterOutside {
+        /// The table of contents.
+        summary: PathBuf,
+        /// The line that lists it.
+        line: usize,
+        /// The chapter as it is listed.
+        chapter: String,
+    },
+    /// The expressions cannot be evaluated.
+    #[error(transparent)]
+    Evaluator(#[from] EvaluatorError),
     /// The text and the code disagree.
     #[error("{} wrong; nothing was built", .report.wrong())]
     Wrong {

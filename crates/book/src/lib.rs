@@ -2,49 +2,37 @@
 //!
 //! ```no_run
 //! # fn main() -> Result<(), book::BookError> {
-//! let book = book::Book::open(std::path::Path::new("."))?;
-//! let report = book.check();
-//! println!("{}", report.summary());
+//! let root = std::path::Path::new(".");
+//! let checker = book::Checker::new(book::Edition::open(root)?, root)?;
+//! println!("{}", checker.check().summary());
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! The build script of this crate compiles the expressions of every page into the program; [`Book::check`] reads the
-//! pages as they are now, and compares.
-//! [`Book::build`] renders with mdBook, through [`Numbers`], its preprocessor.
+//! An [`Edition`] is what stands on disk; a [`Checker`] has had its expressions compiled, by `mdbook-prosetest`, beside
+//! this program and not into it, and compares.
+//! [`Checker::build`] renders with mdBook, through [`Numbers`], its preprocessor, but only a [`Sound`] report.
 //!
 //! How a checked number is written, and what the rules are, is told by the crate `prosetest`, which knows nothing of
 //! this book; this crate adds the chapters, the units, and where things lie.
 
+mod blocks;
 mod build;
 mod check;
 mod error;
-mod pages;
+mod fix;
+mod inspect;
+mod made;
 mod preprocess;
+mod report;
 mod serve;
-mod values;
+mod source;
 
 pub use build::{Built, SITE};
-pub use check::{Book, CheckedPage, LedgerRow, Report};
+pub use check::Checker;
 pub use error::BookError;
-pub use pages::{PageFault, inspect};
+pub use inspect::{PageFault, inspect};
 pub use preprocess::Numbers;
+pub use report::{CheckedPage, LedgerRow, Report, Sound};
 pub use serve::{Options, ServeError, serve};
-
-use values::{CompiledPage, Expression, evaluated, is_function};
-
-// The generated code is the authors' expressions, in the authors' words.
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    unused_imports,
-    unused_braces,
-    unused_parens,
-    reason = "written by the build script"
-)]
-mod generated {
-    use super::{CompiledPage, Expression, evaluated, is_function};
-    include!(concat!(env!("OUT_DIR"), "/pages.rs"));
-}
-
-use generated::PAGES;
+pub use source::Edition;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use book::{Book, BookError, Built, Numbers, Options, Report, SITE, serve};
+use book::{BookError, Built, Checker, Edition, Numbers, Options, Report, SITE, serve};
 use clap::{Parser, Subcommand, ValueEnum};
 use mdbook_preprocessor::Preprocessor;
 
@@ -20,6 +20,8 @@ struct Arguments {
     command: Option<Command>,
     #[command(flatten)]
     serving: Serving,
+    #[command(flatten)]
+    places: Places,
 }
 
 #[derive(clap::Args, Clone, Copy)]
@@ -74,14 +76,18 @@ enum Format {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let places = &arguments.places;
     let done = match arguments.command {
-        None => serve_book(arguments.serving),
-        Some(Command::Serve(serving)) => serve_book(Serving {
-            open: serving.open || arguments.serving.open,
-            port: serving.port.or(arguments.serving.port),
-        }),
-        Some(Command::Build) => build_book().map(|()| true),
-        Some(Command::Check { fix, format }) => check_book(fix, format),
+        None => serve_book(places, arguments.serving),
+        Some(Command::Serve(serving)) => {
+            let serving = Serving {
+                open: serving.open || arguments.serving.open,
+                port: serving.port.or(arguments.serving.port),
+            };
+            serve_book(places, serving)
+        }
+        Some(Command::Build) => build_book(places).map(|()| true),
+        Some(Command::Check { fix, format }) => check_book(places, fix, format),
         Some(Command::Preprocess { question }) => preprocess(question),
     };
     match done {
@@ -94,25 +100,39 @@ fn main() -> ExitCode {
     }
 }
 
-/// The workspace: where cargo says this package lies now, or where it lay when this program was compiled.
-fn root() -> PathBuf {
-    let package = env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    let root = package
-        .ancestors()
-        .nth(2)
-        .unwrap_or(Path::new("."))
-        .to_owned();
-    // Messages name files as the reader would: from where the reader stands.
-    match env::current_dir() {
-        Ok(here) if here == root => PathBuf::new(),
-        _ => root,
-    }
+/// Where the files lie, and where the crates that compute.
+#[derive(clap::Args, Clone)]
+struct Places {
+    /// The folder that holds the folder `book`; without it, the workspace of this program.
+    #[arg(long, global = true, hide = true, value_name = "FOLDER")]
+    root: Option<PathBuf>,
 }
 
-fn open_book() -> Result<Book> {
-    let book = Book::open(&root())?;
-    Ok(book)
+impl Places {
+    /// The workspace: where cargo says this package lies now, or where it lay when this program was compiled.
+    fn workspace() -> PathBuf {
+        let package = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        package
+            .ancestors()
+            .nth(2)
+            .unwrap_or(Path::new("."))
+            .to_owned()
+    }
+
+    /// The folder that holds the book, as messages should name it: from where the reader stands.
+    fn root(&self) -> PathBuf {
+        let root = self.root.clone().unwrap_or_else(Self::workspace);
+        match (env::current_dir(), root.canonicalize()) {
+            (Ok(here), Ok(there)) if here == there => PathBuf::new(),
+            _ => root,
+        }
+    }
+
+    /// Opens the book, and lets cargo build its expressions.
+    fn checker(&self) -> Result<Checker, BookError> {
+        Checker::new(Edition::open(&self.root())?, &Self::workspace())
+    }
 }
 
 /// Prints everything that is wrong, and the summary.
@@ -132,8 +152,8 @@ fn tell_faults(report: &Report) {
 }
 
 /// Checks and builds, and says what is wrong with the text.
-fn rebuild() -> Result<()> {
-    let built = open_book()?.build();
+fn rebuild(places: &Places) -> Result<()> {
+    let built = places.checker()?.build();
     match &built {
         Ok(Built { report, .. }) | Err(BookError::Wrong { report }) => tell(report),
         Err(_) => {}
@@ -142,25 +162,25 @@ fn rebuild() -> Result<()> {
     Ok(())
 }
 
-fn build_book() -> Result<()> {
-    rebuild()?;
+fn build_book(places: &Places) -> Result<()> {
+    rebuild(places)?;
     println!(
         "The book is built: {}",
-        root().join(SITE).join("index.html").display()
+        places.root().join(SITE).join("index.html").display()
     );
     Ok(())
 }
 
-fn check_book(fix: bool, format: Format) -> Result<bool> {
-    let mut book = open_book()?;
+fn check_book(places: &Places, fix: bool, format: Format) -> Result<bool> {
+    let mut checker = places.checker()?;
     if fix {
-        let fixed = book.fix()?;
+        let fixed = checker.fix()?;
         if matches!(format, Format::Text) {
             let numbers = if fixed == 1 { "number" } else { "numbers" };
             println!("{fixed} {numbers} rewritten");
         }
     }
-    let report = book.check();
+    let report = checker.check();
     match format {
         Format::Text => tell(&report),
         Format::Json => println!("{}", report.json()),
@@ -168,11 +188,11 @@ fn check_book(fix: bool, format: Format) -> Result<bool> {
     Ok(report.wrong() == 0)
 }
 
-fn serve_book(serving: Serving) -> Result<bool> {
-    rebuild()?;
-    let root = root();
+fn serve_book(places: &Places, serving: Serving) -> Result<bool> {
+    rebuild(places)?;
+    let root = places.root();
     let site = std::path::absolute(root.join(SITE))?;
-    let watch = [root.join("book"), root.join("tests/snapshots")];
+    let watch = ["book", "crates", "examples", "tests/snapshots"].map(|name| root.join(name));
     let options = Options {
         site: &site,
         port: serving.port,
@@ -180,7 +200,8 @@ fn serve_book(serving: Serving) -> Result<bool> {
         watch: &watch,
     };
     let announce = |url: &str| println!("Read it at {url} (Ctrl-C ends)");
-    serve(&options, announce, || match rebuild() {
+    let places = places.clone();
+    serve(&options, announce, move || match rebuild(&places) {
         Ok(()) => true,
         Err(error) => {
             eprintln!("error: {error:#}; the pages stay as they were");
@@ -196,10 +217,12 @@ fn preprocess(question: Option<Question>) -> Result<bool> {
     }
     let input = mdbook_preprocessor::parse_input(io::stdin());
     let (context, pages) = input.context("mdBook's book cannot be read")?;
-    let book = Book::open(context.root.parent().unwrap_or(Path::new("..")))?;
-    let report = book.check();
+    let root = context.root.parent().unwrap_or(Path::new(".."));
+    let checker = Checker::new(Edition::open(root)?, &Places::workspace())?;
+    let report = checker.check();
     tell_faults(&report);
-    let pages = Numbers::new(&book, &report)?.run(&context, pages)?;
+    let numbers = Numbers::new(checker.edition(), &report.into_sound()?);
+    let pages = numbers.run(&context, pages)?;
     serde_json::to_writer(io::stdout(), &pages)?;
     Ok(true)
 }

@@ -9,8 +9,9 @@ use mdbook_preprocessor::book::{Book as MdBook, Chapter};
 use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
-use crate::check::{Book, CODE, CheckedPage, NUMBERS, Report, Source};
 use crate::error::BookError;
+use crate::report::{CheckedPage, Report, Sound};
+use crate::source::{CODE, Edition, NUMBERS, Source};
 
 /// The preprocessor: it puts the checked pages in the place of those that mdBook read.
 #[derive(Clone, Debug)]
@@ -20,28 +21,21 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// The pages of a book, as its check found them.
-    ///
-    /// # Errors
-    /// [`BookError::Wrong`] if anything is wrong with them.
-    pub fn new(book: &Book, report: &Report) -> Result<Self, BookError> {
-        if report.wrong() > 0 {
-            return Err(BookError::Wrong {
-                report: report.clone(),
-            });
-        }
-        let pages = book.sources().iter().zip(&report.pages);
+    /// The pages of an edition, as its check found them.
+    #[must_use]
+    pub fn new(edition: &Edition, report: &Sound) -> Self {
+        let pages = edition.sources().iter().zip(&report.pages);
         let pages = pages.map(|(source, page)| {
             let text = match source.stem() {
                 NUMBERS => page.rendered.clone() + &every_number(report),
-                CODE => page.rendered.clone() + &all_code(book),
+                CODE => page.rendered.clone() + &all_code(edition),
                 _ => page.rendered.clone() + &foot(source, page),
             };
             (source.name.clone(), text)
         });
-        Ok(Self {
+        Self {
             pages: pages.collect(),
-        })
+        }
     }
 
     /// Whether mdBook needs this preprocessor for a renderer: the pages become HTML, and nothing else.
@@ -164,16 +158,16 @@ fn every_number(report: &Report) -> String {
 }
 
 /// The code of every chapter: its crate, its example and its tests.
-fn all_code(book: &Book) -> String {
+fn all_code(edition: &Edition) -> String {
     let mut text = String::new();
-    for source in book.sources() {
+    for source in edition.sources() {
         let Some(path) = &source.chapter_crate else {
             continue;
         };
         let stem = source.stem();
         let title = html(&source.title);
         let _ = write!(text, "\n\n## {title} {{#{stem}}}\n");
-        let folder = book.root().join(path).join("src");
+        let folder = edition.root().join(path).join("src");
         let mut files: Vec<_> = fs::read_dir(&folder)
             .into_iter()
             .flatten()
@@ -184,18 +178,18 @@ fn all_code(book: &Book) -> String {
         // The crate's front page first, then its parts by name.
         files.sort_by_key(|name| (name != "lib.rs", name.clone()));
         for name in files {
-            listing(&mut text, book.root(), &format!("{path}/src/{name}"), "");
+            listing(&mut text, edition.root(), &format!("{path}/src/{name}"), "");
         }
         listing(
             &mut text,
-            book.root(),
+            edition.root(),
             &format!("examples/{stem}.rs"),
             &format!(" id=\"{stem}-example\""),
         );
         let tests = format!("tests/{}.rs", stem.replace('-', "_"));
         listing(
             &mut text,
-            book.root(),
+            edition.root(),
             &tests,
             &format!(" id=\"{stem}-tests\""),
         );

@@ -1,0 +1,170 @@
+//! Lets cargo build the written package, and finds the expressions that do not compile.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+
+use crate::error::EvaluatorError;
+use crate::package::{NAME, Package, Place, first_line, page_module};
+use crate::workspace::cargo;
+
+/// What became of a build.
+pub(crate) enum Built {
+    /// The program.
+    Program(PathBuf),
+    /// The expressions that do not compile, each with what rustc says.
+    Refused(BTreeMap<Place, String>),
+}
+
+#[derive(Deserialize)]
+struct Message {
+    reason: String,
+    message: Option<Rustc>,
+    executable: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Rustc {
+    message: String,
+    level: String,
+    rendered: Option<String>,
+    spans: Vec<Span>,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    file_name: String,
+    line_start: usize,
+    is_primary: bool,
+    label: Option<String>,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+impl Span {
+    /// Where the author wrote what the span is about: outside of all macros.
+    fn written(&self) -> &Self {
+        self.expansion
+            .as_ref()
+            .map_or(self, |expansion| expansion.span.written())
+    }
+}
+
+/// Builds the package in `folder`.
+pub(crate) fn build(package: &Package, folder: &Path) -> Result<Built, EvaluatorError> {
+    // Without the network first: what the workspace needs is here, since this program was built with it.
+    let (built, stderr) = attempt(package, folder, &["--offline"])?;
+    match built {
+        Err(_) if stderr.contains("--offline") => attempt(package, folder, &[])?.0,
+        built => built,
+    }
+}
+
+type Attempt = (Result<Built, EvaluatorError>, String);
+
+fn attempt(package: &Package, folder: &Path, options: &[&str]) -> Result<Attempt, EvaluatorError> {
+    let target = folder.join("target");
+    let mut command = Command::new(cargo());
+    command
+        .args(["build", "--message-format", "json"])
+        .args(options)
+        .arg("--manifest-path")
+        .arg(folder.join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(&target)
+        .current_dir(folder)
+        .stdin(Stdio::null());
+    // A first build takes a while, and shows that it is under way; a later one has nothing to tell.
+    let first = !target.is_dir();
+    if first {
+        command.stderr(Stdio::inherit());
+    } else {
+        command.arg("--quiet").stderr(Stdio::piped());
+    }
+    let child = command.stdout(Stdio::piped()).spawn();
+    let output = child
+        .and_then(std::process::Child::wait_with_output)
+        .map_err(|source| EvaluatorError::NoCargo { source })?;
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let messages = stdout
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Message>(line).ok());
+    let (mut refused, mut others, mut program) = (BTreeMap::new(), Vec::new(), None);
+    for message in messages {
+        if message.reason == "compiler-artifact" {
+            program = message.executable.or(program);
+        }
+        let Some(error) = message
+            .message
+            .filter(|message| message.level.starts_with("error"))
+        else {
+            continue;
+        };
+        match place(package, folder, &error) {
+            Some(Ok(place)) => {
+                refused.entry(place).or_insert_with(|| told(&error));
+            }
+            Some(Err(module)) => {
+                let why = told(&error);
+                return Ok((Err(EvaluatorError::Names { module, why }), stderr));
+            }
+            // "aborting due to 2 previous errors" is about no place.
+            None if error.spans.is_empty() => {}
+            None => others.push(error.rendered.unwrap_or(error.message)),
+        }
+    }
+    let built = match program {
+        Some(program) if output.status.success() => Ok(Built::Program(program)),
+        _ if others.is_empty() && !refused.is_empty() => Ok(Built::Refused(refused)),
+        _ => {
+            others.push(stderr.clone());
+            let rendered = others.join("\n").trim().to_owned();
+            Err(EvaluatorError::Build { rendered })
+        }
+    };
+    Ok((built, stderr))
+}
+
+/// The expression that an error is about, or the page whose names it is about.
+fn place(package: &Package, folder: &Path, error: &Rustc) -> Option<Result<Place, String>> {
+    let mut spans: Vec<&Span> = error.spans.iter().map(Span::written).collect();
+    spans.sort_by_key(|span| !span.is_primary);
+    spans.into_iter().find_map(|span| {
+        let path = Path::new(&span.file_name);
+        let path = path.strip_prefix(folder).unwrap_or(path);
+        let name = path
+            .strip_prefix("src")
+            .ok()?
+            .to_str()?
+            .strip_suffix(".rs")?;
+        let at = (0..package.modules.len()).find(|&place| page_module(place) == name)?;
+        let module = &package.modules[at];
+        Some(match span.line_start.checked_sub(first_line(module)) {
+            Some(code) => Ok(Place { module: at, code }),
+            None => Err(module.name.clone()),
+        })
+    })
+}
+
+/// An error in one line.
+fn told(error: &Rustc) -> String {
+    let mut labels = error.spans.iter().filter(|span| span.is_primary);
+    let label = labels.find_map(|span| span.label.as_deref());
+    match label.filter(|label| !error.message.contains(*label)) {
+        Some(label) => format!("{}: {label}", error.message),
+        None => error.message.clone(),
+    }
+    .replace('\n', " ")
+}
+
+/// The name of the program that a build makes, for messages.
+pub(crate) fn program_name() -> String {
+    format!("{NAME}{}", std::env::consts::EXE_SUFFIX)
+}

@@ -1,0 +1,266 @@
+//! The evaluator of a book: written, built and asked.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, UNIX_EPOCH};
+
+use prosetest::{Code, Input};
+use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
+
+use crate::cargo::{self, Built};
+use crate::error::EvaluatorError;
+use crate::package::{Package, Place};
+use crate::process::Pool;
+use crate::workspace::Workspace;
+
+/// How long one request may take.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// How often the package is built anew without the expressions that did not compile.
+///
+/// rustc finds unknown names first, then wrong types, then what is borrowed wrongly.
+const ROUNDS: usize = 8;
+
+/// A folder of a run that is older than this was left by a tool that was killed.
+const ABANDONED: Duration = Duration::from_secs(3600);
+
+/// One thing that code yields.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Yielded {
+    /// A bare number.
+    Number(f64),
+    /// A quantity of the dimension with this place in the book's table, in its first unit.
+    Quantity(usize, f64),
+    /// A text.
+    Text(String),
+}
+
+/// What became of a run of code.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// What it yields, in order.
+    Values(Vec<Yielded>),
+    /// Why it yields nothing: an error, a panic, an exit, a time limit.
+    Failed(String),
+    /// Why it does not compile.
+    Refused(String),
+    /// It is not part of this evaluator.
+    Unknown,
+}
+
+/// A program that evaluates the code of a book's pages.
+pub struct Evaluator {
+    pool: Pool,
+    /// The number of each code in the program, by page.
+    calls: HashMap<String, HashMap<Code, Call>>,
+    kept: Mutex<Kept>,
+    answers: PathBuf,
+    /// Holds the program, which a later build replaces elsewhere.
+    _run: TempDir,
+}
+
+enum Call {
+    Number(usize),
+    Refused(String),
+}
+
+/// The answers to code without parameters, kept with the very program that gave them.
+#[derive(Default, Deserialize, Serialize)]
+struct Kept {
+    program: String,
+    values: HashMap<usize, Vec<KeptValue>>,
+    #[serde(skip)]
+    changed: bool,
+}
+
+/// A value bit for bit.
+#[derive(Clone, Deserialize, Serialize)]
+enum KeptValue {
+    Number(u64),
+    Quantity(usize, u64),
+    Text(String),
+}
+
+impl From<&Yielded> for KeptValue {
+    fn from(value: &Yielded) -> Self {
+        match value {
+            Yielded::Number(number) => Self::Number(number.to_bits()),
+            Yielded::Quantity(dimension, number) => Self::Quantity(*dimension, number.to_bits()),
+            Yielded::Text(text) => Self::Text(text.clone()),
+        }
+    }
+}
+
+impl From<&KeptValue> for Yielded {
+    fn from(value: &KeptValue) -> Self {
+        match value {
+            KeptValue::Number(bits) => Self::Number(f64::from_bits(*bits)),
+            KeptValue::Quantity(dimension, bits) => {
+                Self::Quantity(*dimension, f64::from_bits(*bits))
+            }
+            KeptValue::Text(text) => Self::Text(text.clone()),
+        }
+    }
+}
+
+impl std::fmt::Debug for Evaluator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Evaluator")
+            .field("pages", &self.calls.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Evaluator {
+    /// Writes the package, lets cargo build it, and stands ready to run it.
+    ///
+    /// Only one tool writes and builds at a time; others wait.
+    /// Cargo is asked every time, and alone decides what is stale.
+    ///
+    /// # Errors
+    /// [`EvaluatorError`] if the code below the expressions does not compile, or a file cannot be written; an
+    /// expression that does not compile is an answer, [`Reply::Refused`].
+    pub fn build(workspace: &Workspace, package: &Package) -> Result<Self, EvaluatorError> {
+        let folder = workspace.target.join("prosetest");
+        fs::create_dir_all(&folder).map_err(EvaluatorError::file(&folder))?;
+        let guard = folder.join("lock");
+        let lock = File::create(&guard).map_err(EvaluatorError::file(&guard))?;
+        lock.lock().map_err(EvaluatorError::file(&guard))?;
+        sweep(&folder);
+
+        let mut refused = BTreeMap::new();
+        let mut rounds = 0;
+        let program = loop {
+            package.write(workspace, &folder, &refused)?;
+            match cargo::build(package, &folder)? {
+                Built::Program(program) => break program,
+                Built::Refused(more) => {
+                    let before = refused.len();
+                    refused.extend(more);
+                    rounds += 1;
+                    if refused.len() == before || rounds > ROUNDS {
+                        let rendered = refused.into_values().collect::<Vec<_>>().join("\n");
+                        return Err(EvaluatorError::Build { rendered });
+                    }
+                }
+            }
+        };
+        let run =
+            TempDir::with_prefix_in("run-", &folder).map_err(EvaluatorError::file(&folder))?;
+        let own = run.path().join(cargo::program_name());
+        // The next build writes another file, so a second name keeps this one.
+        fs::hard_link(&program, &own)
+            .or_else(|_| fs::copy(&program, &own).map(|_| ()))
+            .map_err(EvaluatorError::file(&own))?;
+        let answers = folder.join("answers.json");
+        let identity = identity(&program).map_err(EvaluatorError::file(&program))?;
+        let kept = fs::read(&answers).ok();
+        let kept = kept.and_then(|kept| serde_json::from_slice::<Kept>(&kept).ok());
+        let kept = kept.filter(|kept| kept.program == identity);
+        Ok(Self {
+            pool: Pool::new(own, LIMIT),
+            calls: calls(package, &refused),
+            kept: Mutex::new(kept.unwrap_or_else(|| Kept {
+                program: identity,
+                ..Kept::default()
+            })),
+            answers,
+            _run: run,
+        })
+    }
+
+    /// Runs the code of a page once for each set of inputs.
+    #[must_use]
+    pub fn evaluate(&self, page: &str, code: &Code, inputs: &[Vec<Input>]) -> Vec<Reply> {
+        let known = self.calls.get(page).and_then(|codes| codes.get(code));
+        let call = match known {
+            None => return vec![Reply::Unknown; inputs.len()],
+            Some(Call::Refused(why)) => return vec![Reply::Refused(why.clone()); inputs.len()],
+            Some(Call::Number(call)) => *call,
+        };
+        let constant = code.parameters.is_empty() && inputs.len() == 1;
+        if constant && let Some(values) = self.kept().values.get(&call) {
+            return vec![Reply::Values(values.iter().map(Yielded::from).collect())];
+        }
+        let replies = self.pool.ask(call, inputs);
+        if let [Reply::Values(values)] = replies.as_slice()
+            && constant
+        {
+            let mut kept = self.kept();
+            kept.values
+                .insert(call, values.iter().map(KeptValue::from).collect());
+            kept.changed = true;
+        }
+        replies
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Evaluator {
+    /// Leaves the answers for the next tool that runs the same program.
+    fn drop(&mut self) {
+        let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if !kept.changed {
+            return;
+        }
+        let folder = self.answers.parent().unwrap_or(Path::new("."));
+        // Whoever cannot write them evaluates again.
+        if let (Ok(text), Ok(mut file)) = (
+            serde_json::to_vec(kept),
+            tempfile::NamedTempFile::new_in(folder),
+        ) && std::io::Write::write_all(&mut file, &text).is_ok()
+        {
+            let _ = file.persist(&self.answers);
+        }
+    }
+}
+
+/// The number of each code in the program, in the order in which it was written.
+fn calls(
+    package: &Package,
+    refused: &BTreeMap<Place, String>,
+) -> HashMap<String, HashMap<Code, Call>> {
+    let mut next = 0;
+    let mut calls = HashMap::new();
+    for (module, codes) in package.codes().into_iter().enumerate() {
+        let mut of_page = HashMap::new();
+        for (place, code) in codes.into_iter().enumerate() {
+            let why = refused.get(&Place {
+                module,
+                code: place,
+            });
+            let call = why.map_or(Call::Number(next), |why| Call::Refused(why.clone()));
+            of_page.insert(code.clone(), call);
+            next += 1;
+        }
+        calls.insert(package.modules[module].name.clone(), of_page);
+    }
+    calls
+}
+
+/// What tells one build of a program from the next.
+fn identity(program: &Path) -> std::io::Result<String> {
+    let about = fs::metadata(program)?;
+    let since = about.modified()?.duration_since(UNIX_EPOCH);
+    let nanos = since.map_or(0, |since| since.as_nanos());
+    Ok(format!("{} bytes of {nanos}", about.len()))
+}
+
+/// Removes what killed tools left behind.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_run = entry.file_name().to_string_lossy().starts_with("run-");
+        let about = entry.metadata().and_then(|about| about.modified());
+        let old = about.is_ok_and(|then| then.elapsed().is_ok_and(|age| age > ABANDONED));
+        if is_run && old {
+            // Another tool may sweep as well.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
