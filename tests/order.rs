@@ -15,6 +15,7 @@ const NOT_CHAPTERS: [&str; 7] = [
     "figures",
     "givens",
     "information",
+    "mdbook-prosetest",
     "prosetest",
     "recording",
 ];

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use book::{Book, Report};
+use book::{Checker, Edition, Report};
 use information::Distribution;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -14,9 +14,11 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The book as it is on disk.
-pub(crate) static BOOK: LazyLock<Book> =
-    LazyLock::new(|| Book::open(root()).expect("the book is complete"));
+/// The book as it is on disk, with its expressions compiled.
+pub(crate) static BOOK: LazyLock<Checker> = LazyLock::new(|| {
+    let edition = Edition::open(root()).expect("the book is complete");
+    Checker::new(edition, root()).expect("the crates compile")
+});
 
 /// What its check finds.
 pub(crate) static REPORT: LazyLock<Report> = LazyLock::new(|| BOOK.check());

@@ -34,8 +34,8 @@ impl Checker {
     /// [`BookError::Evaluator`] if the crates do not compile; an expression that does not is a fault of its page.
     pub fn new(edition: Edition, workspace: &Path) -> Result<Self, BookError> {
         let units = edition.config.units()?;
+        let made = Made::find(&edition, workspace);
         let workspace = Workspace::find(workspace)?;
-        let made = Made::find(&edition);
         let module = |source: &Source| {
             let page = Page::parse(&source.path, &source.text, &units);
             let numbers = page.expressions().map(|site| Code::constant(site.text));

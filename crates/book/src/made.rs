@@ -31,7 +31,7 @@ const FIGURES: &str =
     "::figures::all().iter().map(|figure| (figure.name, &figure.svg)).collect::<Vec<_>>()";
 
 /// The packages from elsewhere that the examples use.
-const EXAMPLES_NEED: [&str; 2] = ["comfy-table", "indicatif"];
+const EXAMPLES_NEED: [&str; 3] = ["comfy-table", "indicatif", "tempfile"];
 
 /// What makes the files that pages show.
 #[derive(Clone, Debug)]
@@ -43,9 +43,9 @@ pub(crate) struct Made {
 }
 
 impl Made {
-    /// Looks for the examples.
-    pub(crate) fn find(edition: &Edition) -> Self {
-        let folder = edition.root().join("examples");
+    /// Looks for the examples of a workspace.
+    pub(crate) fn find(edition: &Edition, workspace: &Path) -> Self {
+        let folder = workspace.join("examples");
         let files = fs::read_dir(&folder).into_iter().flatten().flatten();
         let stem = |path: &Path| Some(path.file_name()?.to_str()?.strip_suffix(".rs")?.to_owned());
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
@@ -120,13 +120,11 @@ impl Made {
             }
             return self.recorded(name);
         }
-        let Some(stem) = file
-            .strip_prefix(SNAPSHOTS)
-            .and_then(|name| name.strip_suffix(".snap"))
-        else {
-            return Err(format!("it is neither {SNAPSHOTS}… nor in {SNIPPETS}"));
-        };
         let text = self.text(file)?;
+        let stem = file
+            .strip_prefix(SNAPSHOTS)
+            .and_then(|name| name.strip_suffix(".snap"));
+        let stem = stem.ok_or_else(|| format!("it is neither {SNAPSHOTS}… nor in {SNIPPETS}"))?;
         let header = text.lines().skip(1).position(|line| line == "---");
         let first = header.ok_or("it has no header of a snapshot")? + 3;
         if lines != format!("{first}:") {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use book::{Book, SITE};
+use book::SITE;
 
 use crate::Workspace;
 
@@ -50,7 +50,7 @@ fn every_number_leads_to_its_row_in_the_list_of_all() {
     workspace.run(&["build"]).succeeded();
     let list = workspace.read(&format!("{SITE}/numbers.html"));
     let rows: BTreeSet<&str> = values(&list, "<tr ", "id=\"").into_iter().collect();
-    let book = Book::open(&workspace.root).unwrap();
+    let book = workspace.checker();
     let mut all = 0;
     for page in book.check().pages.iter().filter(|page| page.count > 0) {
         let html = workspace.read(&format!("{SITE}/{}.html", page.stem));
@@ -92,7 +92,7 @@ fn every_number_leads_to_its_row_in_the_list_of_all() {
 fn each_chapter_says_at_its_foot_how_many_numbers_were_checked() {
     let workspace = Workspace::new();
     workspace.run(&["build"]).succeeded();
-    let pages = Book::open(&workspace.root).unwrap().check().pages;
+    let pages = workspace.checker().check().pages;
     for page in pages.iter().filter(|page| page.count > 0) {
         let html = workspace.read(&format!("{SITE}/{}.html", page.stem));
         let foot = html.split("<footer class=\"checked\">").nth(1);
@@ -108,7 +108,7 @@ fn each_chapter_says_at_its_foot_how_many_numbers_were_checked() {
 #[test]
 fn what_is_built_is_what_was_checked() {
     let workspace = Workspace::new();
-    let book = Book::open(&workspace.root).unwrap();
+    let book = workspace.checker();
     // An author saves while the book is being built.
     workspace.plant("book/en/entropy.md", "A number that nothing computes: 7.");
     book.build().unwrap();

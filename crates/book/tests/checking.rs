@@ -1,6 +1,6 @@
 //! `check` tells what is wrong and changes nothing; `check --fix` mends what has one right answer, and nothing else.
 
-use book::{Book, SITE};
+use book::SITE;
 use serde_json::Value;
 
 use crate::Workspace;
@@ -16,7 +16,7 @@ struct Wrong {
 
 /// One wrong number for each page that has numbers.
 fn wrong_numbers(workspace: &Workspace) -> Vec<Wrong> {
-    let book = Book::open(&workspace.root).expect("the book is complete");
+    let book = workspace.checker();
     let report = book.check();
     let of_page = |stem: &str| {
         let sources = book
@@ -145,7 +145,7 @@ fn fix_leaves_what_has_no_one_right_answer() {
     assert!(
         outcome
             .stderr
-            .contains("error: `no_such_function()` is not compiled yet\n"),
+            .contains("error: `no_such_function()` does not compile\n"),
         "{}",
         outcome.stderr
     );
@@ -164,7 +164,7 @@ fn json_has_a_place_a_message_and_a_remedy_for_each_fault() {
     .unwrap();
     assert_eq!(right["wrong"], 0);
     assert_eq!(right["diagnostics"], Value::Array(Vec::new()));
-    let report = Book::open(&workspace.root).unwrap().check();
+    let report = workspace.checker().check();
     assert_eq!(right["chapters"], report.chapters());
     assert_eq!(right["numbers"], report.numbers());
 

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use book::{Checker, Edition};
 use tempfile::TempDir;
 
 /// A copy of all that the program reads, which is gone at the end of its test.
@@ -32,7 +33,7 @@ impl Workspace {
             .path()
             .canonicalize()
             .expect("the folder was just made");
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let source = workspace();
         for part in ["book", "crates", "examples", "tests"] {
             copy(&source.join(part), &root.join(part));
         }
@@ -85,10 +86,16 @@ impl Workspace {
     /// The program with these arguments, about to run in the copy.
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_book"));
-        command.args(arguments).current_dir(&self.root);
-        // So the program takes the copy for the workspace that it was started in.
-        command.env("CARGO_MANIFEST_DIR", self.path("crates/book"));
+        // The text is the copy's; the crates that compute are compiled once for all copies.
+        command.args(["--root", "."]).args(arguments);
+        command.current_dir(&self.root);
         command
+    }
+
+    /// The copy's book, ready to be checked.
+    fn checker(&self) -> Checker {
+        let edition = Edition::open(&self.root).expect("the book is complete");
+        Checker::new(edition, &workspace()).expect("the crates compile")
     }
 
     fn run(&self, arguments: &[&str]) -> Outcome {
@@ -119,6 +126,16 @@ impl Workspace {
         }
         tree
     }
+}
+
+/// The workspace that all copies are made of.
+fn workspace() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package
+        .ancestors()
+        .nth(2)
+        .expect("the crate lies in a workspace")
+        .to_owned()
 }
 
 /// What became of a run.

@@ -3,13 +3,15 @@
 `python record.py` runs every case of `cases.py` through the calls of `calls.py`,
 compares each output with the formula of `exact.py`,
 and writes `cases.json`, `causes.json` and `versions.json` to the answers of the crate `recording`.
-It then runs every file in `snippets/` and writes what it printed next to it.
+It then runs every file in `snippets/`, writes what it printed next to it,
+and lists all with their hashes in `snippets/SHA256SUMS`: the book shows no recorded file that was changed since.
 
 A case whose output is not what the formula gives must be explained by a line of `DIFFERENCES`.
 One that is not, or a line that explains nothing, is an error, and then nothing is written.
 """
 
 import fnmatch
+import hashlib
 import json
 import os
 import platform
@@ -269,6 +271,13 @@ def run_snippets():
     return outputs
 
 
+def write_manifest():
+    """List every snippet and what it printed with its hash, as `sha256sum *.out *.py` does."""
+    paths = sorted([*SNIPPETS.glob("*.py"), *SNIPPETS.glob("*.out")])
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in paths]
+    (SNIPPETS / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+
+
 def main():
     """Record, and write only if every difference has its explanation."""
     entries, complaints = record_all()
@@ -292,6 +301,7 @@ def main():
     )
     for path, output in outputs.items():
         path.write_text(output, encoding="utf-8")
+    write_manifest()
     differing = Counter(e["differs"] for e in entries if "differs" in e)
     print(f"{len(entries)} cases, {sum(differing.values())} outputs differ: {dict(differing)}")
 

@@ -157,7 +157,9 @@ fn place(package: &Package, folder: &Path, error: &Rustc) -> Option<Result<Place
 fn told(error: &Rustc) -> String {
     let mut labels = error.spans.iter().filter(|span| span.is_primary);
     let label = labels.find_map(|span| span.label.as_deref());
-    match label.filter(|label| !error.message.contains(*label)) {
+    // "not found in this scope" says again what the message has said.
+    let adds = |label: &&str| !label.starts_with("not found") && !error.message.contains(*label);
+    match label.filter(adds) {
         Some(label) => format!("{}: {label}", error.message),
         None => error.message.clone(),
     }
