@@ -205,7 +205,10 @@ pub fn converse(expressions: &[Compiled]) {
     set_hook(Box::new(|_| {}));
     let word = std::env::args().nth(1).unwrap_or_default();
     for request in io::stdin().lock().lines() {
-        let answer = match request.map_err(|error| error.to_string()).and_then(|line| Request::read(&line)) {
+        let answer = match request
+            .map_err(|error| error.to_string())
+            .and_then(|line| Request::read(&line))
+        {
             Ok(Request { call, inputs }) => {
                 let answers = inputs.iter().map(|inputs| match expressions.get(call) {
                     Some(expression) => run(*expression, inputs),
@@ -217,7 +220,10 @@ pub fn converse(expressions: &[Compiled]) {
             Err(why) => format!("{{\"error\":{}}}", quoted(&why)),
         };
         let mut out = io::stdout().lock();
-        if write!(out, "\n{word} {answer}\n").and_then(|()| out.flush()).is_err() {
+        if write!(out, "\n{word} {answer}\n")
+            .and_then(|()| out.flush())
+            .is_err()
+        {
             return;
         }
     }
@@ -247,7 +253,10 @@ fn written(answer: &Result<Vec<Value>, String>) -> String {
                 .map(|value| match value {
                     Value::Number(number) => float(*number),
                     Value::Quantity(dimension, number) => {
-                        format!("{{\"quantity\":{},\"dimension\":{dimension}}}", float(*number))
+                        format!(
+                            "{{\"quantity\":{},\"dimension\":{dimension}}}",
+                            float(*number)
+                        )
                     }
                     Value::Text(text) => format!("{{\"text\":{}}}", quoted(text)),
                 })
@@ -296,7 +305,9 @@ impl Request {
         let (call, rest) = rest.split_once(',').ok_or_else(wrong)?;
         let rest = rest.strip_prefix("\"inputs\":").ok_or_else(wrong)?;
         let mut rest = rest.strip_suffix('}').ok_or_else(wrong)?;
-        let all = input(&mut rest).filter(|_| rest.is_empty()).ok_or_else(wrong)?;
+        let all = input(&mut rest)
+            .filter(|_| rest.is_empty())
+            .ok_or_else(wrong)?;
         let sets = all.list()?.iter().map(|set| Ok(set.list()?.to_vec()));
         Ok(Self {
             call: call.parse().map_err(|_| wrong())?,
@@ -334,7 +345,14 @@ mod tests {
 
     #[test]
     fn all_that_can_stand_in_the_text_yields_its_numbers_in_order() {
-        let everything = (1_u32, [0.5], vec![2_usize], Some(3.0_f32), Ok::<_, String>(4_u64), "five");
+        let everything = (
+            1_u32,
+            [0.5],
+            vec![2_usize],
+            Some(3.0_f32),
+            Ok::<_, String>(4_u64),
+            "five",
+        );
         let values = [1.0, 0.5, 2.0, 3.0, 4.0].map(Number);
         let expected = [values.as_slice(), &[Text("five".to_owned())]].concat();
         assert_eq!(evaluated(&everything).unwrap(), expected);
@@ -344,7 +362,10 @@ mod tests {
     fn failures_and_lost_digits_are_errors() {
         let message = |error: super::Evaluated| error.unwrap_err().to_string();
         assert_eq!(message(evaluated(&Err::<f64, _>("refused"))), "refused");
-        assert_eq!(message(evaluated(&None::<f64>)), "the expression yields nothing");
+        assert_eq!(
+            message(evaluated(&None::<f64>)),
+            "the expression yields nothing"
+        );
         assert_eq!(
             message(evaluated(&u64::MAX)),
             "18446744073709551615 has more digits than can be checked"
@@ -353,7 +374,10 @@ mod tests {
             message(evaluated(&9_007_199_254_740_993_u64)),
             "9007199254740993 has more digits than can be checked"
         );
-        assert_eq!(evaluated(&(1_u64 << 60)).unwrap(), [Number(1_152_921_504_606_846_976.0)]);
+        assert_eq!(
+            evaluated(&(1_u64 << 60)).unwrap(),
+            [Number(1_152_921_504_606_846_976.0)]
+        );
     }
 
     #[test]
@@ -362,19 +386,31 @@ mod tests {
         let list = Input::List(vec![Input::Number(0.1), Input::Number(f64::INFINITY)]);
         assert_eq!(request.call, 3);
         assert_eq!(request.inputs, [vec![Input::Number(0.5), list], vec![]]);
-        for wrong in ["", "{}", r#"{"call":x,"inputs":[]}"#, r#"{"call":1,"inputs":[}"#] {
+        for wrong in [
+            "",
+            "{}",
+            r#"{"call":x,"inputs":[]}"#,
+            r#"{"call":1,"inputs":[}"#,
+        ] {
             assert!(Request::read(wrong).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn an_answer_is_json_in_which_no_bit_of_a_float_is_lost() {
-        let values = vec![Number(0.1 + 0.2), Number(f64::NAN), super::Value::Quantity(1, 1e-7)];
+        let values = vec![
+            Number(0.1 + 0.2),
+            Number(f64::NAN),
+            super::Value::Quantity(1, 1e-7),
+        ];
         assert_eq!(
             written(&Ok(values)),
             r#"{"values":[0.30000000000000004,"NaN",{"quantity":1e-7,"dimension":1}]}"#
         );
-        assert_eq!(written(&Err("a \"b\"".to_owned())), r#"{"failed":"a \"b\""}"#);
+        assert_eq!(
+            written(&Err("a \"b\"".to_owned())),
+            r#"{"failed":"a \"b\""}"#
+        );
         assert_eq!(quoted("a\nb\\"), "\"a\\u000ab\\\\\"");
     }
 }

@@ -47,3 +47,15 @@ pub use error::EvaluatorError;
 pub use evaluator::{Evaluator, Reply, Yielded};
 pub use package::{Module, Package};
 pub use workspace::Workspace;
+
+/// What is copied into every evaluator, compiled here for its own tests.
+#[cfg(test)]
+#[path = "../evaluator/runtime.rs"]
+#[allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::missing_errors_doc,
+    reason = "it is a part of another program"
+)]
+mod runtime;
