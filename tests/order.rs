@@ -9,7 +9,7 @@ use toml::{Table, Value};
 use crate::support::{REPORT, root};
 
 /// The crates that serve the chapters and are none.
-const NOT_CHAPTERS: [&str; 7] = [
+const NOT_CHAPTERS: [&str; 8] = [
     "book",
     "exact",
     "figures",
