@@ -4,14 +4,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use mdbook_driver::MDBook;
-use tempfile::TempDir;
-
 use crate::check::Checker;
 use crate::error::BookError;
 use crate::inspect::inspect;
+use crate::place::Place;
 use crate::preprocess::Numbers;
 use crate::report::Report;
+use mdbook_driver::MDBook;
 
 /// Where the built pages lie, below the workspace's root.
 pub const SITE: &str = "target/book";
@@ -41,19 +40,19 @@ impl Checker {
             let path = path.to_owned();
             move |source: io::Error| BookError::Write { path, source }
         };
+        // The folder above it first, so that the message names the one that is in the way.
         fs::create_dir_all(parent).map_err(writing(parent))?;
-        if site.exists() && !site.is_dir() {
-            let source = io::Error::new(io::ErrorKind::NotADirectory, "it is a file");
-            return Err(BookError::Write { path: site, source });
-        }
-        let fresh = TempDir::with_prefix_in("book-", parent).map_err(writing(parent))?;
-        self.render(fresh.path(), numbers)?;
-        let faults = inspect(fresh.path()).map_err(writing(fresh.path()))?;
+        let place = Place::new(&site).map_err(|source| match source.kind() {
+            io::ErrorKind::NotADirectory => writing(&site)(source),
+            _ => writing(parent)(source),
+        })?;
+        self.render(place.fresh(), numbers)?;
+        let faults = inspect(place.fresh()).map_err(writing(place.fresh()))?;
         if !faults.is_empty() {
             let faults = faults.iter().map(ToString::to_string).collect();
             return Err(BookError::Pages { faults });
         }
-        replace(&site, fresh).map_err(writing(&site))?;
+        place.take().map_err(writing(&site))?;
         Ok(Built {
             site,
             report: report.into(),
@@ -73,37 +72,4 @@ impl Checker {
         mdbook.with_preprocessor(numbers);
         mdbook.build().map_err(failed)
     }
-}
-
-/// Moves the new build into the place of the old one.
-fn replace(site: &Path, fresh: TempDir) -> io::Result<()> {
-    let parent = site.parent().unwrap_or(Path::new("."));
-    // The old build is moved aside, so that a failure can bring it back.
-    let aside = TempDir::with_prefix_in("old-book-", parent)?;
-    let old = aside.path().join("book");
-    let had_one = site.exists();
-    if had_one {
-        fs::rename(site, &old)?;
-    }
-    let fresh = fresh.keep();
-    if let Err(error) = fs::rename(&fresh, site) {
-        if had_one {
-            fs::rename(&old, site)?;
-        }
-        fs::remove_dir_all(&fresh)?;
-        return Err(error);
-    }
-    open_to_readers(site)
-}
-
-/// Temporary folders are private; a built book is not.
-#[cfg(unix)]
-fn open_to_readers(site: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(site, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn open_to_readers(_: &Path) -> io::Result<()> {
-    Ok(())
 }

@@ -23,6 +23,7 @@ mod error;
 mod fix;
 mod inspect;
 mod made;
+mod place;
 mod preprocess;
 mod report;
 mod serve;

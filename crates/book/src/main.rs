@@ -1,6 +1,7 @@
 //! Reads the book to you, or to a machine: builds, checks and serves it.
 
 use std::env;
+use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -135,10 +136,15 @@ impl Places {
     }
 }
 
+/// Prints a line for whoever listens: a closed pipe is the reader's way to stop.
+fn say(line: impl Display) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
 /// Prints everything that is wrong, and the summary.
 fn tell(report: &Report) {
     tell_faults(report);
-    println!("{}", report.summary());
+    say(report.summary());
 }
 
 /// Prints everything that is wrong.
@@ -164,10 +170,8 @@ fn rebuild(places: &Places) -> Result<()> {
 
 fn build_book(places: &Places) -> Result<()> {
     rebuild(places)?;
-    println!(
-        "The book is built: {}",
-        places.root().join(SITE).join("index.html").display()
-    );
+    let index = places.root().join(SITE).join("index.html");
+    say(format_args!("The book is built: {}", index.display()));
     Ok(())
 }
 
@@ -177,13 +181,13 @@ fn check_book(places: &Places, fix: bool, format: Format) -> Result<bool> {
         let fixed = checker.fix()?;
         if matches!(format, Format::Text) {
             let numbers = if fixed == 1 { "number" } else { "numbers" };
-            println!("{fixed} {numbers} rewritten");
+            say(format_args!("{fixed} {numbers} rewritten"));
         }
     }
     let report = checker.check();
     match format {
         Format::Text => tell(&report),
-        Format::Json => println!("{}", report.json()),
+        Format::Json => say(report.json()),
     }
     Ok(report.wrong() == 0)
 }
@@ -199,16 +203,32 @@ fn serve_book(places: &Places, serving: Serving) -> Result<bool> {
         open: serving.open,
         watch: &watch,
     };
-    let announce = |url: &str| println!("Read it at {url} (Ctrl-C ends)");
+    let announce = |url: &str| say(format_args!("Read it at {url} (Ctrl-C ends)"));
     let places = places.clone();
-    serve(&options, announce, move || match rebuild(&places) {
-        Ok(()) => true,
-        Err(error) => {
+    serve(&options, announce, move || {
+        rebuild(&places).map_err(|error| {
             eprintln!("error: {error:#}; the pages stay as they were");
-            false
-        }
+            shown(&error)
+        })
     })?;
     Ok(true)
+}
+
+/// What an open page shows of a failed build: the faults themselves, as far as they can be read at a glance.
+fn shown(error: &anyhow::Error) -> String {
+    const MANY: usize = 20;
+    let Some(BookError::Wrong { report }) = error.downcast_ref() else {
+        return format!("error: {error:#}");
+    };
+    let faults = report
+        .diagnostics()
+        .take(MANY)
+        .map(|fault| format!("{fault}\n\n"));
+    let mut text: String = faults.collect();
+    if report.wrong() > MANY {
+        text.push_str(&format!("and {} more", report.wrong() - MANY));
+    }
+    text
 }
 
 fn preprocess(question: Option<Question>) -> Result<bool> {

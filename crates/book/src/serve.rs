@@ -4,15 +4,17 @@
 
 use std::fs;
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
-use axum::extract::ws::{WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Path as UrlPath, RawQuery, Request, State};
 use axum::http::uri::{Authority, Uri};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -24,8 +26,9 @@ use notify_debouncer_full::notify::{self, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{
     DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer,
 };
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio_io_timeout::TimeoutStream;
 
 #[cfg(test)]
 mod tests;
@@ -42,14 +45,37 @@ const HTML: &str = "text/html; charset=utf-8";
 const NOT_FOUND: &str = "<!doctype html><html lang=\"en\"><title>Not found</title>\
     <body><p>The book has no such page.</p></body></html>\n";
 
+/// What a page may load and run: its own files, and the scripts that stand in it.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; connect-src 'self' ws://127.0.0.1:* ws://localhost:* ws://[::1]:*; object-src 'none'; \
+    base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
+
+/// How long a request may stay silent before it is complete; a page's socket is kept awake more often than that.
+const SILENCE: Duration = Duration::from_secs(30);
+const AWAKE: Duration = Duration::from_secs(10);
+
 /// Names the version of the book that its page shows, so a page that missed a rebuild, or the end
 /// of the server it came from, is told to reload as soon as it connects.
 const SCRIPT: &str = r#"<script>(() => {
   let wait = 250;
+  const show = (fault) => {
+    document.getElementById("__fault")?.remove();
+    const box = document.createElement("pre");
+    box.id = "__fault";
+    box.setAttribute("role", "alert");
+    box.tabIndex = 0;
+    box.textContent = `The page is older than its source:\n\n${fault}`;
+    box.style.cssText = "position:fixed;inset:auto 0 0;z-index:1000;max-height:50vh;overflow:auto;margin:0;" +
+      "padding:1rem;background:#400;color:#fff;font:14px/1.4 monospace;white-space:pre-wrap";
+    document.body.append(box);
+  };
   const connect = () => {
     const socket = new WebSocket(`ws://${location.host}/__reload?VERSION`);
     socket.onopen = () => { wait = 250; };
-    socket.onmessage = ({ data }) => { if (data === "reload") location.reload(); };
+    socket.onmessage = ({ data }) => {
+      if (data === "reload") location.reload();
+      if (data.startsWith("fault")) show(data.slice("fault".length));
+    };
     socket.onclose = () => { setTimeout(connect, wait); wait = Math.min(2 * wait, 8000); };
   };
   connect();
@@ -66,8 +92,8 @@ pub struct Options<'a> {
     pub open: bool,
     /// The folders (with all they contain) and files whose changes call for a rebuild.
     ///
-    /// Names that begin with a dot or end with `~` inside a watched folder are ignored. A file may
-    /// be deleted and written anew, but a folder given here must itself stay.
+    /// Names that begin with a dot or end with `~` inside a watched folder are ignored. A file or a
+    /// folder may be deleted and made anew.
     pub watch: &'a [PathBuf],
 }
 
@@ -122,16 +148,16 @@ pub enum ServeError {
 /// Serves the built book to this computer alone, until Ctrl-C.
 ///
 /// `announce` gets the book's address once the port is open. `rebuild` runs after each change to a
-/// watched path, on a thread of its own; when it returns `true`, the open pages reload. Changes
-/// during a rebuild lead to exactly one more. A rebuild that runs when Ctrl-C comes is not waited
-/// for.
+/// watched path, on a thread of its own. After it the open pages reload; if it fails they stay, and
+/// show why. A panic in it is such a failure. Changes during a rebuild lead to exactly one more. A
+/// rebuild that runs when Ctrl-C comes is not waited for.
 ///
 /// # Errors
 /// [`ServeError`] if no port can be opened, or a path cannot be watched.
 pub fn serve(
     options: &Options<'_>,
     announce: impl FnOnce(&str),
-    rebuild: impl FnMut() -> bool + Send + 'static,
+    rebuild: impl FnMut() -> Result<(), String> + Send + 'static,
 ) -> Result<(), ServeError> {
     serve_until(tokio::signal::ctrl_c(), options, announce, rebuild)
 }
@@ -140,11 +166,14 @@ fn serve_until(
     stop: impl Future<Output = io::Result<()>>,
     options: &Options<'_>,
     announce: impl FnOnce(&str),
-    rebuild: impl FnMut() -> bool + Send + 'static,
+    rebuild: impl FnMut() -> Result<(), String> + Send + 'static,
 ) -> Result<(), ServeError> {
     // The time makes the first version differ from those of an earlier server on the same port.
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let version = watch::Sender::new(now.map_or(0, |time| time.as_millis() as u64));
+    let state = watch::Sender::new(Shown {
+        version: now.map_or(0, |time| time.as_millis() as u64),
+        fault: None,
+    });
 
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -153,8 +182,14 @@ fn serve_until(
     runtime.block_on(async {
         let listener = listen(options.port, PORTS).await?;
         let address = listener.local_addr().map_err(ServeError::Start)?;
-        let _watcher = watch_paths(options.watch, rebuilder(rebuild, version.clone()))?;
-        tokio::spawn(axum::serve(listener, router(options.site, version)).into_future());
+        let (ask, asked) = mpsc::sync_channel(1);
+        // A full channel already holds the one further rebuild that a change needs.
+        let watched = Watched::new(options.watch, move || {
+            let _ = ask.try_send(());
+        })?;
+        let watched = Arc::new(Mutex::new(watched));
+        start_rebuilder(rebuild, state.clone(), asked, Arc::downgrade(&watched));
+        tokio::spawn(axum::serve(Impatient(listener), router(options.site, state)).into_future());
 
         let url = format!("http://{address}/");
         announce(&url);
@@ -189,19 +224,47 @@ async fn listen(asked: Option<u16>, tried: RangeInclusive<u16>) -> Result<TcpLis
     Err(ServeError::NoFreePort { first, last })
 }
 
-#[derive(Clone)]
-struct Book {
-    site: PathBuf,
-    version: watch::Sender<u64>,
+/// Takes connections, and ends those that stay silent: half a request would be held for good.
+struct Impatient(TcpListener);
+
+impl axum::serve::Listener for Impatient {
+    type Io = Pin<Box<TimeoutStream<TcpStream>>>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        let (stream, address) = axum::serve::Listener::accept(&mut self.0).await;
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_read_timeout(Some(SILENCE));
+        (Box::pin(stream), address)
+    }
+
+    fn local_addr(&self) -> io::Result<Self::Addr> {
+        self.0.local_addr()
+    }
 }
 
-fn router(site: &Path, version: watch::Sender<u64>) -> Router {
+/// What the open pages should show.
+#[derive(Clone, Debug)]
+struct Shown {
+    /// Grows with each rebuild that went well.
+    version: u64,
+    /// Why the last rebuild failed, if it did.
+    fault: Option<Arc<str>>,
+}
+
+#[derive(Clone)]
+struct Served {
+    site: PathBuf,
+    state: watch::Sender<Shown>,
+}
+
+fn router(site: &Path, state: watch::Sender<Shown>) -> Router {
     let site = site.to_owned();
     Router::new()
         .route("/", get(page))
         .route("/{*path}", get(page))
         .route("/__reload", get(reload))
-        .with_state(Book { site, version })
+        .with_state(Served { site, state })
         .layer(middleware::from_fn(guard))
 }
 
@@ -215,6 +278,10 @@ async fn guard(request: Request, next: Next) -> Response {
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(POLICY),
+    );
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
@@ -240,10 +307,10 @@ fn is_local(request: &Request) -> bool {
         && request.uri().authority().is_none_or(is_loopback)
 }
 
-async fn page(State(book): State<Book>, uri: Uri, path: Option<UrlPath<String>>) -> Response {
+async fn page(State(book): State<Served>, uri: Uri, path: Option<UrlPath<String>>) -> Response {
     // Taken before the file is read: a page overtaken by a rebuild then reloads once too often
     // rather than never.
-    let version = *book.version.borrow();
+    let version = book.state.borrow().version;
 
     let path = path.map_or_else(String::new, |UrlPath(path)| path);
     if find(&book.site, &path).is_some_and(|found| found.is_dir()) {
@@ -309,96 +376,149 @@ fn content_type(file: &Path) -> &'static str {
 }
 
 async fn reload(
-    State(book): State<Book>,
+    State(book): State<Served>,
     RawQuery(shown): RawQuery,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let version = book.version.subscribe();
+    let state = book.state.subscribe();
     let shown = shown.and_then(|shown| shown.parse().ok());
-    let shown = shown.unwrap_or(*version.borrow());
-    upgrade.on_upgrade(move |socket| tell(socket, shown, version))
+    let shown = shown.unwrap_or(state.borrow().version);
+    upgrade.on_upgrade(move |socket| tell(socket, shown, state))
 }
 
-/// Waits until the book is no longer at the version that the page shows, then tells the page.
-async fn tell(mut socket: WebSocket, shown: u64, mut version: watch::Receiver<u64>) {
-    let rebuilt = async { version.wait_for(|&latest| latest != shown).await.is_ok() };
-    let left = async { while let Some(Ok(_)) = socket.recv().await {} };
-    let rebuilt = tokio::select! {
-        rebuilt = rebuilt => rebuilt,
-        () = left => false,
-    };
-    if rebuilt {
-        // A page that has just left needs no message.
-        let _ = socket.send("reload".into()).await;
+/// Tells a page why its source cannot be built, and to reload once the book is no longer at the version it shows.
+async fn tell(mut socket: WebSocket, shown: u64, mut state: watch::Receiver<Shown>) {
+    let mut told: Option<Arc<str>> = None;
+    let mut awake = tokio::time::interval_at(tokio::time::Instant::now() + AWAKE, AWAKE);
+    loop {
+        let now = state.borrow_and_update().clone();
+        let message = if now.version != shown {
+            Some("reload".to_owned())
+        } else if now.fault == told {
+            None
+        } else {
+            now.fault.as_ref().map(|fault| format!("fault{fault}"))
+        };
+        if let Some(message) = message {
+            // A page that has just left needs no message.
+            let sent = socket.send(message.into()).await;
+            if sent.is_err() || now.version != shown {
+                return;
+            }
+        }
+        told = now.fault;
+        loop {
+            tokio::select! {
+                changed = state.changed() => match changed {
+                    Ok(()) => break,
+                    Err(_) => return,
+                },
+                _ = awake.tick() => if socket.send(Message::Ping(Default::default())).await.is_err() {
+                    return;
+                },
+                heard = socket.recv() => if !matches!(heard, Some(Ok(_))) {
+                    return;
+                },
+            }
+        }
     }
 }
 
-/// Starts the thread that rebuilds, and returns what asks it to.
-fn rebuilder(
-    mut rebuild: impl FnMut() -> bool + Send + 'static,
-    version: watch::Sender<u64>,
-) -> impl Fn() + Send + 'static {
-    let (ask, asked) = mpsc::sync_channel(1);
+/// Starts the thread that rebuilds whenever it is asked to.
+fn start_rebuilder(
+    mut rebuild: impl FnMut() -> Result<(), String> + Send + 'static,
+    state: watch::Sender<Shown>,
+    asked: mpsc::Receiver<()>,
+    watched: Weak<Mutex<Watched>>,
+) {
     thread::spawn(move || {
         for () in asked {
-            if rebuild() {
-                version.send_modify(|version| *version += 1);
+            // A folder that was replaced by another is watched where it lies now.
+            if let Some(watched) = watched.upgrade() {
+                watched
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .follow();
             }
+            let rebuilt = catch_unwind(AssertUnwindSafe(&mut rebuild));
+            let rebuilt = rebuilt.unwrap_or_else(|panic| {
+                let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+                let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+                let text = text.unwrap_or_default();
+                Err(format!("the program that builds the book panicked: {text}"))
+            });
+            state.send_modify(|shown| match rebuilt {
+                Ok(()) => {
+                    shown.version += 1;
+                    shown.fault = None;
+                }
+                Err(fault) => shown.fault = Some(fault.into()),
+            });
         }
     });
-    move || {
-        // A full channel already holds the one further rebuild that this change needs.
-        let _ = ask.try_send(());
-    }
 }
 
-fn watch_paths(
-    paths: &[PathBuf],
-    changed: impl Fn() + Send + 'static,
-) -> Result<Debouncer<RecommendedWatcher, RecommendedCache>, ServeError> {
-    let refused = |path: &Path, source| ServeError::Watch {
-        path: path.to_owned(),
-        source,
-    };
-    // Events name canonical paths on some systems.
-    let real = paths.iter().map(|path| {
-        let real = path.canonicalize();
-        real.map_err(|error| refused(path, error.into()))
-    });
-    let real = real.collect::<Result<Vec<_>, _>>()?;
+/// The paths whose changes call for a rebuild, and what watches them.
+struct Watched {
+    watcher: Debouncer<RecommendedWatcher, RecommendedCache>,
+    folders: Vec<PathBuf>,
+}
 
-    let roots = real.clone();
-    let report = move |result: DebounceEventResult| match result {
-        Ok(events) => {
-            if events.iter().any(|event| is_change(event, &roots)) {
-                changed();
-            }
-        }
-        Err(errors) => {
-            for error in errors {
-                eprintln!("warning: a change to the book may go unseen: {error}");
-            }
-        }
-    };
-    let mut watcher = new_debouncer(QUIET, None, report).map_err(ServeError::Watcher)?;
+impl Watched {
+    fn new(paths: &[PathBuf], changed: impl Fn() + Send + 'static) -> Result<Self, ServeError> {
+        let refused = |path: &Path, source| ServeError::Watch {
+            path: path.to_owned(),
+            source,
+        };
+        // Events name canonical paths on some systems.
+        let real = paths.iter().map(|path| {
+            let real = path.canonicalize();
+            real.map_err(|error| refused(path, error.into()))
+        });
+        let real = real.collect::<Result<Vec<_>, _>>()?;
 
-    let (folders, files): (Vec<_>, Vec<_>) = real.iter().partition(|path| path.is_dir());
-    for folder in &folders {
-        watcher
-            .watch(folder, RecursiveMode::Recursive)
-            .map_err(|error| refused(folder, error))?;
-    }
-    for file in files {
-        // An editor may replace a file by another, which only the folder around it tells. To
-        // watch a folder twice would make the first, recursive watch a plain one.
-        let parent = file.parent().unwrap_or(file);
-        if !folders.iter().any(|folder| parent.starts_with(folder)) {
+        let roots = real.clone();
+        let report = move |result: DebounceEventResult| match result {
+            Ok(events) => {
+                if events.iter().any(|event| is_change(event, &roots)) {
+                    changed();
+                }
+            }
+            Err(errors) => {
+                for error in errors {
+                    eprintln!("warning: a change to the book may go unseen: {error}");
+                }
+            }
+        };
+        let mut watcher = new_debouncer(QUIET, None, report).map_err(ServeError::Watcher)?;
+
+        let (folders, _): (Vec<_>, Vec<_>) = real.iter().cloned().partition(|path| path.is_dir());
+        for folder in &folders {
             watcher
-                .watch(parent, RecursiveMode::NonRecursive)
-                .map_err(|error| refused(file, error))?;
+                .watch(folder, RecursiveMode::Recursive)
+                .map_err(|error| refused(folder, error))?;
+        }
+        for path in &real {
+            // An editor may replace a file by another, and a person a folder, which only the folder
+            // around it tells. To watch a folder twice would make the first, recursive watch a plain one.
+            let parent = path.parent().unwrap_or(path);
+            if !folders.iter().any(|folder| parent.starts_with(folder)) {
+                watcher
+                    .watch(parent, RecursiveMode::NonRecursive)
+                    .map_err(|error| refused(path, error))?;
+            }
+        }
+        Ok(Self { watcher, folders })
+    }
+
+    /// Watches the folders anew, wherever their paths lead now.
+    fn follow(&mut self) {
+        for folder in &self.folders {
+            // One that is not there for a moment is watched again when it comes back.
+            let _ = self.watcher.unwatch(folder);
+            let _ = self.watcher.watch(folder, RecursiveMode::Recursive);
         }
     }
-    Ok(watcher)
 }
 
 /// Whether an event may change the book: reading its files, as each rebuild does, must not.

@@ -62,6 +62,98 @@ fn a_chapter_that_is_listed_must_be_there() {
 }
 
 #[test]
+fn a_chapter_that_leads_out_of_the_book_is_refused() {
+    for chapter in ["../../README.md", "/etc/hostname.md"] {
+        let message = spoilt(|workspace| {
+            let summary = workspace.read("book/en/SUMMARY.md");
+            let line = format!("- [Outside]({chapter})\n- [");
+            workspace.write("book/en/SUMMARY.md", summary.replacen("- [", &line, 1));
+        });
+        let expected = format!("lists {chapter}, which leads out of the book");
+        assert!(message.contains(&expected), "{message}");
+    }
+}
+
+#[test]
+fn what_nothing_makes_is_refused_wherever_a_reader_could_see_it() {
+    let refused = |spoil: &dyn Fn(&Workspace), expected: &str| {
+        let message = spoilt(spoil);
+        assert!(message.contains(expected), "{expected}\n{message}");
+    };
+    refused(
+        &|workspace| workspace.write("book/en/extra.html", "<p>The loss is 0.358 nats.</p>"),
+        "nothing makes extra.html, and a reader could see it",
+    );
+    refused(
+        &|workspace| {
+            let figure = workspace.read("book/en/figures/surprisal.svg");
+            workspace.write(
+                "book/en/figures/surprisal.svg",
+                figure.replace("0.357", "0.358"),
+            );
+        },
+        "figures/surprisal.svg is not as the crates draw it",
+    );
+    refused(
+        &|workspace| workspace.remove("book/en/figures/surprisal.svg"),
+        "figures/surprisal.svg is missing",
+    );
+    refused(
+        &|workspace| {
+            let name = "tests/snapshots/main__examples__surprisal.snap";
+            let output = workspace.read(name);
+            workspace.write(name, output.replacen("0.", "1.", 1));
+        },
+        "it is not what examples/surprisal.rs prints",
+    );
+    refused(
+        &|workspace| {
+            let forged = workspace.read("tests/snapshots/main__examples__surprisal.snap");
+            workspace.write("tests/snapshots/main__examples__forged.snap", forged);
+            let fence =
+                "```text\n{{#include ../../tests/snapshots/main__examples__forged.snap:5:}}\n```";
+            workspace.plant("book/en/entropy.md", fence);
+        },
+        "there is no examples/forged.rs that prints it",
+    );
+    refused(
+        &|workspace| {
+            let name = "crates/frameworks/record/snippets/notes_pytorch.out";
+            workspace.write(name, workspace.read(name).replace('0', "1"));
+        },
+        "it is not as it was recorded",
+    );
+    refused(
+        &|workspace| {
+            let name = "book/book.toml";
+            let toml = workspace.read(name);
+            workspace.write(
+                name,
+                toml.replacen("every number in it", "all 7 numbers in it", 1),
+            );
+        },
+        "7 is computed by nothing",
+    );
+    refused(
+        &|workspace| workspace.plant("book/en/404.md", "There are 7 pages."),
+        "7 is computed by nothing",
+    );
+    refused(
+        &|workspace| {
+            workspace.plant(
+                "book/en/404.md",
+                "It is [0.7](= \"givens::surprisal::MODEL[2]\").",
+            )
+        },
+        "this page is shown as it is, so nothing in it can be checked",
+    );
+    refused(
+        &|workspace| workspace.plant("book/en/references.md", "```rust\nassert!(true);\n```"),
+        "no test runs the Rust blocks of this page",
+    );
+}
+
+#[test]
 fn a_table_of_contents_that_is_none_is_refused() {
     let message = spoilt(|workspace| {
         workspace.write(

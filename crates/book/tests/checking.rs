@@ -220,3 +220,34 @@ fn a_check_needs_no_build_and_makes_none() {
     workspace.run(&["check"]).succeeded();
     assert!(!workspace.path(SITE).exists());
 }
+
+#[test]
+fn a_reader_of_the_messages_who_leaves_early_is_no_error() {
+    let workspace = Workspace::new();
+    let mut child = workspace
+        .command(&["check"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn what_was_saved_after_the_check_is_not_lost_by_a_fix() {
+    let workspace = Workspace::new();
+    let wrong = wrong_numbers(&workspace).remove(0);
+    workspace.write(&wrong.path, &wrong.wrong);
+    let mut checker = workspace.checker();
+    // An author saves while the fixes are worked out.
+    workspace.write(
+        &wrong.path,
+        format!("{}\nAnd a new last line.\n", wrong.wrong),
+    );
+    assert_eq!(checker.fix().unwrap(), 1);
+    let mended = workspace.read(&wrong.path);
+    assert_eq!(mended, format!("{}\nAnd a new last line.\n", wrong.right));
+}

@@ -25,6 +25,9 @@ type Tree = BTreeMap<PathBuf, Vec<u8>>;
 /// What a previous build left; it must outlive every failure.
 const PREVIOUS: &str = "<p>the previous build</p>";
 
+/// The empty file that builds hold while they write; it stays.
+const LOCK: &str = ".book-lock";
+
 impl Workspace {
     fn new() -> Self {
         let folder = TempDir::new().expect("there is room for a copy");
@@ -115,7 +118,7 @@ impl Workspace {
                 let path = entry.expect("a folder lists its files").path();
                 if path.is_dir() {
                     folders.push(path);
-                } else {
+                } else if path.file_name().is_none_or(|name| name != LOCK) {
                     let name = path
                         .strip_prefix(&self.root)
                         .expect("it lies in the copy")

@@ -31,7 +31,7 @@ pub struct Config {
     pub crates: Vec<String>,
     /// What each page sees beside the crates' names, as in a `use`; `{page}` is the page's path without its ending.
     ///
-    /// A name with `{page}` in it is passed over for the pages whose module the crate does not have.
+    /// A name with `{page}` in it is passed over for the pages whose module the crate does not have as a file.
     pub names: Vec<String>,
     /// The kinds of quantities, each with the units that it may be written in.
     pub dimensions: BTreeMap<String, Dimension>,

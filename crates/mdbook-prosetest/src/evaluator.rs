@@ -16,8 +16,8 @@ use crate::package::{Package, Place};
 use crate::process::Pool;
 use crate::workspace::Workspace;
 
-/// How long one request may take.
-const LIMIT: Duration = Duration::from_secs(20);
+/// How long one request may take, unless another limit is set.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// How often the package is built anew without the expressions that did not compile.
 ///
@@ -170,6 +170,13 @@ impl Evaluator {
             answers,
             _run: run,
         })
+    }
+
+    /// The same evaluator, with another limit to how long one request may take; a minute otherwise.
+    #[must_use]
+    pub fn with_limit(mut self, limit: Duration) -> Self {
+        self.pool.limit = limit;
+        self
     }
 
     /// Runs the code of a page once for each set of inputs.

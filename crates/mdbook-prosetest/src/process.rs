@@ -97,7 +97,7 @@ impl Worker {
             .recv_timeout(limit)
             .map_err(|error| match error {
                 RecvTimeoutError::Timeout => {
-                    format!("it did not end within {} seconds", limit.as_secs())
+                    format!("it did not end within {} seconds", limit.as_secs_f64())
                 }
                 RecvTimeoutError::Disconnected => match self.child.wait() {
                     Ok(status) => format!("it ended the program that evaluates it ({status})"),
@@ -179,7 +179,7 @@ fn request(call: usize, inputs: &[Vec<Input>]) -> String {
 /// Processes that evaluate side by side, started when they are needed.
 pub(crate) struct Pool {
     program: std::path::PathBuf,
-    limit: Duration,
+    pub(crate) limit: Duration,
     idle: Mutex<Idle>,
     freed: Condvar,
 }

@@ -62,7 +62,7 @@ struct Running {
 fn start(
     book: &TempDir,
     watched: &[&str],
-    rebuild: impl FnMut() -> bool + Send + 'static,
+    rebuild: impl FnMut() -> Result<(), String> + Send + 'static,
 ) -> Running {
     start_on(Some(0), book, watched, rebuild)
 }
@@ -71,7 +71,7 @@ fn start_on(
     port: Option<u16>,
     book: &TempDir,
     watched: &[&str],
-    rebuild: impl FnMut() -> bool + Send + 'static,
+    rebuild: impl FnMut() -> Result<(), String> + Send + 'static,
 ) -> Running {
     let site = book.path().join("site");
     let watch: Vec<_> = watched.iter().map(|path| book.path().join(path)).collect();
@@ -178,17 +178,20 @@ impl Running {
     }
 }
 
-/// A short, unmasked, complete text frame.
+/// A short, unmasked, complete text frame; what only keeps the socket awake is passed over.
 fn message(stream: &mut TcpStream) -> String {
     let mut head = [0; 2];
     stream.read_exact(&mut head).unwrap();
+    if head == [0x89, 0] {
+        return message(stream);
+    }
     assert_eq!(head[0], 0x81);
     let mut text = vec![0; head[1].into()];
     stream.read_exact(&mut text).unwrap();
     String::from_utf8(text).unwrap()
 }
 
-fn never() -> bool {
+fn never() -> Result<(), String> {
     panic!("nothing watched has changed");
 }
 
@@ -530,13 +533,16 @@ fn a_watched_path_that_does_not_exist_is_an_error_that_names_it() {
 fn reader(
     book: &TempDir,
     source: &str,
-) -> (impl FnMut() -> bool + Send + 'static, Receiver<String>) {
+) -> (
+    impl FnMut() -> Result<(), String> + Send + 'static,
+    Receiver<String>,
+) {
     let source = book.path().join(source);
     let (send, seen) = channel();
     let rebuild = move || {
         // The file may be missing for a moment, and the test may be over.
         let _ = send.send(fs::read_to_string(&source).unwrap_or_default());
-        true
+        Ok(())
     };
     (rebuild, seen)
 }
@@ -645,14 +651,13 @@ fn changes_during_a_rebuild_lead_to_exactly_one_more() {
     let (release, released) = channel::<()>();
     let rebuild = move || {
         begin.send(()).unwrap();
-        released.recv().is_ok()
+        released.recv().map_err(|error| error.to_string())
     };
-    let version = watch::Sender::new(0);
-    let ask = rebuilder(rebuild, version.clone());
-    ask();
+    let (ask, state) = rebuilder(rebuild);
+    ask.try_send(()).unwrap();
     begun.recv_timeout(PATIENCE).unwrap();
     for _ in 0..5 {
-        ask();
+        let _ = ask.try_send(());
     }
     release.send(()).unwrap();
     begun.recv_timeout(PATIENCE).unwrap();
@@ -662,22 +667,112 @@ fn changes_during_a_rebuild_lead_to_exactly_one_more() {
     drop(release);
     drop(ask);
     assert_eq!(begun.iter().count(), 0);
-    assert_eq!(*version.borrow(), 2);
+    assert_eq!(state.borrow().version, 2);
+}
+
+/// The thread that rebuilds, asked by hand, and what pages would be shown.
+fn rebuilder(
+    rebuild: impl FnMut() -> Result<(), String> + Send + 'static,
+) -> (mpsc::SyncSender<()>, watch::Sender<Shown>) {
+    let state = watch::Sender::new(Shown {
+        version: 0,
+        fault: None,
+    });
+    let (ask, asked) = mpsc::sync_channel(1);
+    start_rebuilder(rebuild, state.clone(), asked, Weak::new());
+    (ask, state)
 }
 
 #[test]
-fn a_failed_rebuild_reloads_nothing() {
+fn a_failed_rebuild_or_one_that_panics_reloads_nothing_and_says_why() {
+    let mut outcomes = [Err("0.358 should be 0.357".to_owned()), Ok(())].into_iter();
     let (begin, begun) = channel();
-    let version = watch::Sender::new(0);
     let rebuild = move || {
         begin.send(()).unwrap();
-        false
+        outcomes.next().expect("a third time")
     };
-    let ask = rebuilder(rebuild, version.clone());
-    ask();
-    drop(ask);
-    assert_eq!(begun.iter().count(), 1);
-    assert_eq!(*version.borrow(), 0);
+    let (ask, state) = rebuilder(rebuild);
+    let mut seen = state.subscribe();
+    let mut next = || {
+        ask.send(()).unwrap();
+        begun.recv_timeout(PATIENCE).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        runtime.block_on(seen.changed()).unwrap();
+        let shown = seen.borrow_and_update().clone();
+        (shown.version, shown.fault.map(|fault| fault.to_string()))
+    };
+    assert_eq!(next(), (0, Some("0.358 should be 0.357".to_owned())));
+    assert_eq!(next(), (1, None));
+    let (version, fault) = next();
+    assert_eq!(version, 1);
+    let expected = "the program that builds the book panicked: a third time";
+    assert_eq!(fault.as_deref(), Some(expected));
+}
+
+#[test]
+fn an_open_page_is_shown_what_is_wrong_and_reloads_when_it_is_mended() {
+    let book = book();
+    let source = book.path().join("source/page.md");
+    let path = source.clone();
+    let rebuild = move || match fs::read_to_string(&path) {
+        Ok(text) if text == "right" => Ok(()),
+        _ => Err("page.md:1: 0.358 should be 0.357".to_owned()),
+    };
+    let server = start(&book, &["source"], rebuild);
+    let mut page = server.socket(&format!("/__reload?{}", server.version()));
+    fs::write(&source, "wrong").unwrap();
+    assert_eq!(message(&mut page), "faultpage.md:1: 0.358 should be 0.357");
+    // A page that opens later is told as well.
+    let mut late = server.socket(&format!("/__reload?{}", server.version()));
+    assert_eq!(message(&mut late), "faultpage.md:1: 0.358 should be 0.357");
+    fs::write(&source, "right").unwrap();
+    assert_eq!(message(&mut page), "reload");
+    assert_eq!(message(&mut late), "reload");
+}
+
+#[test]
+fn a_folder_that_was_replaced_is_followed() {
+    let book = book();
+    let (rebuild, seen) = reader(&book, "source/page.md");
+    let _server = start(&book, &["source"], rebuild);
+    let [source, old, new] =
+        ["source", "source-old", "source-new"].map(|name| book.path().join(name));
+    fs::create_dir(&new).unwrap();
+    fs::write(new.join("page.md"), "new").unwrap();
+    fs::rename(&source, &old).unwrap();
+    fs::rename(&new, &source).unwrap();
+    wait_for(&seen, "new");
+    write_until_seen(&source.join("page.md"), "newer", &seen);
+}
+
+#[test]
+fn a_page_may_load_nothing_from_another_host() {
+    let book = book();
+    let server = start(&book, &[], never);
+    let policy = server
+        .get("/")
+        .header("content-security-policy")
+        .unwrap()
+        .to_owned();
+    assert!(policy.starts_with("default-src 'self';"), "{policy}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn half_a_request_is_not_waited_for_for_good() {
+    use axum::serve::Listener;
+    use tokio::io::AsyncReadExt;
+
+    let listener = listen(Some(0), PORTS).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut half = TcpStream::connect(address).unwrap();
+    half.write_all(b"GET / HT").unwrap();
+    let (mut stream, _) = Impatient(listener).accept().await;
+    let mut heard = vec![0; 8];
+    stream.read_exact(&mut heard).await.unwrap();
+    let error = stream.read_u8().await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut);
 }
 
 #[test]

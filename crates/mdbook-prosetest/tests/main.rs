@@ -1,0 +1,277 @@
+//! The evaluator, on a small workspace of somebody else's: what is computed, what fails, and what is stale.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use mdbook_prosetest::{
+    Config, Evaluator, EvaluatorError, Module, Package, Reply, Workspace, Yielded,
+};
+use prosetest::{Code, Input, Parameter};
+use tempfile::TempDir;
+
+/// A crate that knows about falling, and does everything an expression should not do.
+const PHYSICS: &str = r#"
+pub const G: f64 = 9.81;
+#[derive(Clone, Copy)]
+pub struct Length(f64);
+impl Length { pub fn metres(self) -> f64 { self.0 } }
+pub fn fall(seconds: f64) -> Length { Length(G * seconds * seconds / 2.0) }
+pub struct Sample([f64; 2]);
+impl Sample { pub fn as_slice(&self) -> &[f64] { &self.0 } }
+pub static SAMPLE: Sample = Sample([0.1, 0.2]);
+pub fn shout() -> f64 { print!("no answer: 7"); 1.0 }
+pub fn refuse(metres: f64) -> Result<f64, String> { Err(format!("{metres} metres are too few")) }
+pub fn panic() -> f64 { [1.0][std::hint::black_box(3)] }
+pub fn leave() -> f64 { std::process::exit(0) }
+pub fn hang() -> f64 { loop { std::thread::sleep(std::time::Duration::from_millis(5)); } }
+pub mod deep_water;
+"#;
+
+/// A workspace of one crate, which is gone at the end of its test.
+fn physics() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    write(
+        folder.path(),
+        "Cargo.toml",
+        "[workspace]\nmembers = [\"physics\"]\nresolver = \"3\"\n\n[profile.dev]\ndebug = 0\n\n[profile.dev.package.physics]\nopt-level = 1\n",
+    );
+    write(
+        folder.path(),
+        "physics/Cargo.toml",
+        "[package]\nname = \"physics\"\nversion = \"0.1.0\"\nedition = \"2021\"\n",
+    );
+    write(folder.path(), "physics/src/lib.rs", PHYSICS);
+    let deep_water = "pub const DEPTH: f64 = 10_935.0;";
+    write(folder.path(), "physics/src/deep_water.rs", deep_water);
+    folder
+}
+
+fn write(root: &Path, name: &str, text: &str) {
+    let path = root.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn config() -> Config {
+    let table = toml::toml! {
+        crates = ["physics"]
+        names = ["physics::*", "physics::{page}::*"]
+        [dimensions.length]
+        type = "physics::Length"
+        value = "metres"
+        units = [{ names = ["metre", "metres"], size = 1.0 }]
+        [values]
+        "physics::Sample" = "as_slice"
+    };
+    Config::read("preprocessor.prosetest", &table).unwrap()
+}
+
+/// The evaluator of one page of these expressions.
+fn evaluator(root: &Path, page: &str, codes: &[Code]) -> Result<Evaluator, EvaluatorError> {
+    let workspace = Workspace::find(root)?;
+    let config = config();
+    let module = Module {
+        name: page.to_owned(),
+        uses: workspace.names(page, &config.names),
+        codes: codes.to_vec(),
+    };
+    let package = Package {
+        crates: config.crates.clone(),
+        others: Vec::new(),
+        files: BTreeMap::new(),
+        types: config,
+        modules: vec![module],
+    };
+    Evaluator::build(&workspace, &package)
+}
+
+fn one(evaluator: &Evaluator, page: &str, text: &str) -> Reply {
+    let replies = evaluator.evaluate(page, &Code::constant(text), &[Vec::new()]);
+    let [reply] = replies.as_slice() else {
+        panic!("{replies:?}");
+    };
+    reply.clone()
+}
+
+fn numbers(values: &[f64]) -> Reply {
+    Reply::Values(values.iter().copied().map(Yielded::Number).collect())
+}
+
+#[test]
+fn every_fault_of_an_expression_is_its_own_and_all_others_answer() {
+    let folder = physics();
+    let texts = [
+        "G",
+        "fall(1.0)",
+        "&SAMPLE",
+        "shout()",
+        "refuse(G)",
+        "panic()",
+        "leave()",
+        "hang()",
+        "no_such_thing()",
+        "G + \"text\"",
+        "{ let v = vec![G]; let w = v; v }",
+        "u8::MAX",
+    ];
+    let codes = texts.map(Code::constant);
+    let evaluator = evaluator(folder.path(), "falling", &codes).unwrap();
+    let evaluator = evaluator.with_limit(Duration::from_millis(500));
+    let ask = |text: &str| one(&evaluator, "falling", text);
+    for _ in 0..2 {
+        assert_eq!(ask("G"), numbers(&[9.81]));
+        assert_eq!(
+            ask("fall(1.0)"),
+            Reply::Values(vec![Yielded::Quantity(0, 9.81 / 2.0)])
+        );
+        assert_eq!(ask("&SAMPLE"), numbers(&[0.1, 0.2]));
+        assert_eq!(ask("shout()"), numbers(&[1.0]));
+        assert_eq!(ask("u8::MAX"), numbers(&[255.0]));
+        assert_eq!(
+            ask("refuse(G)"),
+            Reply::Failed("9.81 metres are too few".to_owned())
+        );
+        let Reply::Failed(why) = ask("panic()") else {
+            panic!("it panics")
+        };
+        assert!(why.starts_with("it panicked: index out of bounds"), "{why}");
+        let Reply::Failed(why) = ask("leave()") else {
+            panic!("it leaves")
+        };
+        assert!(
+            why.starts_with("it ended the program that evaluates it"),
+            "{why}"
+        );
+        assert_eq!(
+            ask("hang()"),
+            Reply::Failed("it did not end within 0.5 seconds".to_owned())
+        );
+        for (text, expected) in [
+            (
+                "no_such_thing()",
+                "cannot find function `no_such_thing` in this scope",
+            ),
+            ("G + \"text\"", "cannot add `&str` to `f64`"),
+            (
+                "{ let v = vec![G]; let w = v; v }",
+                "borrow of moved value: `v`",
+            ),
+        ] {
+            let Reply::Refused(why) = ask(text) else {
+                panic!("{text}: {:?}", ask(text))
+            };
+            assert!(
+                why.contains(expected) || why.contains("use of moved value"),
+                "{text}: {why}"
+            );
+        }
+        assert_eq!(ask("never_asked()"), Reply::Unknown);
+    }
+}
+
+#[test]
+fn parameters_are_given_when_the_code_is_run() {
+    let folder = physics();
+    let parameter = |name: &str, build: &str, depth| Parameter {
+        name: name.to_owned(),
+        build: build.to_owned(),
+        depth,
+    };
+    let code = Code {
+        text: "(t, xs.len(), rows[1][0], drop.metres())".to_owned(),
+        parameters: vec![
+            parameter("t", "", 0),
+            parameter("xs", "", 1),
+            parameter("rows", "", 2),
+            parameter("drop", "fall(t)", 0),
+        ],
+    };
+    let evaluator = evaluator(folder.path(), "falling", std::slice::from_ref(&code)).unwrap();
+    let inputs = |t: f64| {
+        vec![
+            Input::Number(t),
+            Input::Vector(vec![f64::INFINITY; 3]),
+            Input::Matrix(vec![vec![1.0], vec![0.1 + 0.2]]),
+            Input::Number(0.0),
+        ]
+    };
+    let replies = evaluator.evaluate("falling", &code, &[inputs(1.0), inputs(2.0)]);
+    let expected = |t: f64| numbers(&[t, 3.0, 0.1 + 0.2, 9.81 * t * t / 2.0]);
+    assert_eq!(replies, [expected(1.0), expected(2.0)]);
+}
+
+#[test]
+fn an_edited_crate_gives_other_numbers_at_once() {
+    let folder = physics();
+    let codes = [Code::constant("G"), Code::constant("fall(1.0)")];
+    let ask = || {
+        let evaluator = evaluator(folder.path(), "falling", &codes).unwrap();
+        one(&evaluator, "falling", "G")
+    };
+    assert_eq!(ask(), numbers(&[9.81]));
+    assert_eq!(ask(), numbers(&[9.81]));
+    write(
+        folder.path(),
+        "physics/src/lib.rs",
+        &PHYSICS.replace("9.81", "1.62"),
+    );
+    assert_eq!(ask(), numbers(&[1.62]));
+    write(
+        folder.path(),
+        "physics/src/lib.rs",
+        &PHYSICS.replace("9.81", "9.81 +"),
+    );
+    let error = evaluator(folder.path(), "falling", &codes).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("does not compile, so no number can be checked"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_page_sees_the_module_of_its_name_where_there_is_one() {
+    let folder = physics();
+    let codes = [
+        Code::constant("DEPTH"),
+        Code::constant("physics::deep_water::DEPTH"),
+    ];
+    let of_its_own = evaluator(folder.path(), "deep-water", &codes).unwrap();
+    assert_eq!(
+        one(&of_its_own, "deep-water", "DEPTH"),
+        numbers(&[10_935.0])
+    );
+    let of_another = evaluator(folder.path(), "shallow", &codes).unwrap();
+    assert!(matches!(
+        one(&of_another, "shallow", "DEPTH"),
+        Reply::Refused(_)
+    ));
+    assert_eq!(
+        one(&of_another, "shallow", "physics::deep_water::DEPTH"),
+        numbers(&[10_935.0])
+    );
+}
+
+#[test]
+fn what_cannot_be_evaluated_at_all_is_told_plainly() {
+    let folder = physics();
+    let nowhere = TempDir::new().unwrap();
+    let error = Workspace::find(nowhere.path()).unwrap_err();
+    assert!(
+        error.to_string().contains("could not find `Cargo.toml`"),
+        "{error}"
+    );
+    let workspace = Workspace::find(folder.path()).unwrap();
+    let package = Package {
+        crates: vec!["chemistry".to_owned()],
+        ..Package::default()
+    };
+    let error = Evaluator::build(&workspace, &package).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the workspace has no library chemistry, which the book's table names; correct the name"
+    );
+}
