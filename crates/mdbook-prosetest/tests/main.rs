@@ -31,7 +31,7 @@ pub mod deep_water;
 
 /// A workspace of one crate, which is gone at the end of its test.
 fn physics() -> TempDir {
-    let folder = TempDir::new().unwrap();
+    let folder = TempDir::new().expect("a small workspace can be written and read");
     write(
         folder.path(),
         "Cargo.toml",
@@ -50,8 +50,12 @@ fn physics() -> TempDir {
 
 fn write(root: &Path, name: &str, text: &str) {
     let path = root.join(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
+    fs::create_dir_all(
+        path.parent()
+            .expect("a small workspace can be written and read"),
+    )
+    .expect("a small workspace can be written and read");
+    fs::write(path, text).expect("a small workspace can be written and read");
 }
 
 fn config() -> Config {
@@ -65,7 +69,8 @@ fn config() -> Config {
         [values]
         "physics::Sample" = "as_slice"
     };
-    Config::read("preprocessor.prosetest", &table).unwrap()
+    Config::read("preprocessor.prosetest", &table)
+        .expect("a small workspace can be written and read")
 }
 
 /// The evaluator of one page of these expressions.
