@@ -178,3 +178,5 @@ proptest! {
         prop_assert_eq!(ours, theirs);
     }
 }
+
+crate::examples::example!("../examples/codes.rs", "codes");

@@ -109,3 +109,5 @@ proptest! {
         prop_assert!((mixed - apart).nats().abs() <= 1e-14, "{} against {}", mixed, apart);
     }
 }
+
+crate::examples::example!("../examples/cross-entropy.rs", "cross-entropy");

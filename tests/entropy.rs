@@ -113,3 +113,5 @@ proptest! {
         prop_assert!(gap.nats().abs() <= 1e-15);
     }
 }
+
+crate::examples::example!("../examples/entropy.rs", "entropy");

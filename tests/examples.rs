@@ -8,100 +8,27 @@ use insta::assert_snapshot;
 
 use crate::support::root;
 
-/// The examples themselves: their `main` only prints what `report` returns.
-macro_rules! examples {
-    ($($path:literal $name:ident),*) => {$(
-        #[allow(dead_code, unreachable_pub, reason = "each is a program of its own")]
+/// The example of a chapter, and the test that it prints what the chapter shows.
+///
+/// Its `main` only prints what `report` returns.
+macro_rules! example {
+    ($path:literal, $stem:literal) => {
+        #[allow(dead_code, unreachable_pub, reason = "it is a program of its own")]
         #[path = $path]
-        mod $name;
-    )*};
+        mod example;
+
+        #[test]
+        fn the_example_prints_what_the_chapter_shows() {
+            crate::examples::shows($stem, &example::report().unwrap());
+        }
+    };
 }
 
-examples! {
-    "../examples/codes.rs" codes,
-    "../examples/cross-entropy.rs" cross_entropy,
-    "../examples/entropy.rs" entropy,
-    "../examples/frameworks.rs" frameworks,
-    "../examples/gradients.rs" gradients,
-    "../examples/kernels.rs" kernels,
-    "../examples/kl-divergence.rs" kl_divergence,
-    "../examples/label-compression.rs" label_compression,
-    "../examples/log-loss.rs" log_loss,
-    "../examples/logits.rs" logits,
-    "../examples/loss-options.rs" loss_options,
-    "../examples/output-layers.rs" output_layers,
-    "../examples/surprisal.rs" surprisal,
-    "../examples/training.rs" training
-}
+pub(crate) use example;
 
-#[test]
-fn surprisal_prints_what_the_chapter_shows() {
-    assert_snapshot!("surprisal", surprisal::report().unwrap());
-}
-
-#[test]
-fn entropy_prints_what_the_chapter_shows() {
-    assert_snapshot!("entropy", entropy::report().unwrap());
-}
-
-#[test]
-fn codes_prints_what_the_chapter_shows() {
-    assert_snapshot!("codes", codes::report().unwrap());
-}
-
-#[test]
-fn cross_entropy_prints_what_the_chapter_shows() {
-    assert_snapshot!("cross-entropy", cross_entropy::report().unwrap());
-}
-
-#[test]
-fn kernels_prints_what_the_chapter_shows() {
-    assert_snapshot!("kernels", kernels::report().unwrap());
-}
-
-#[test]
-fn kl_divergence_prints_what_the_chapter_shows() {
-    assert_snapshot!("kl-divergence", kl_divergence::report().unwrap());
-}
-
-#[test]
-fn log_loss_prints_what_the_chapter_shows() {
-    assert_snapshot!("log-loss", log_loss::report().unwrap());
-}
-
-#[test]
-fn logits_prints_what_the_chapter_shows() {
-    assert_snapshot!("logits", logits::report().unwrap());
-}
-
-#[test]
-fn frameworks_prints_what_the_chapter_shows() {
-    assert_snapshot!("frameworks", frameworks::report().unwrap());
-}
-
-#[test]
-fn gradients_prints_what_the_chapter_shows() {
-    assert_snapshot!("gradients", gradients::report().unwrap());
-}
-
-#[test]
-fn output_layers_prints_what_the_chapter_shows() {
-    assert_snapshot!("output-layers", output_layers::report().unwrap());
-}
-
-#[test]
-fn loss_options_prints_what_the_chapter_shows() {
-    assert_snapshot!("loss-options", loss_options::report().unwrap());
-}
-
-#[test]
-fn training_prints_what_the_chapter_shows() {
-    assert_snapshot!("training", training::report().unwrap());
-}
-
-#[test]
-fn label_compression_prints_what_the_chapter_shows() {
-    assert_snapshot!("label-compression", label_compression::report().unwrap());
+/// Holds what an example prints to the snapshot that its chapter includes.
+pub(crate) fn shows(stem: &str, report: &str) {
+    assert_snapshot!(stem, report);
 }
 
 /// The files that the pages include, as page and path.

@@ -1,10 +1,9 @@
 //! The figures in the book are the ones that the crates draw, and a page can inline them.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::PathBuf;
+use std::{env, fs};
 
-use expect_test::expect_file;
 use roxmltree::{Document, Node};
 
 fn folder() -> PathBuf {
@@ -13,12 +12,26 @@ fn folder() -> PathBuf {
         .collect()
 }
 
-/// `UPDATE_EXPECT=1 cargo test figures` writes the files anew.
+/// `INSTA_UPDATE=always cargo test figures` writes the files anew, as it does the snapshots.
 #[test]
 fn every_figure_in_the_book_is_what_the_crates_draw() {
     for figure in ::figures::all() {
         let path = folder().join(figure.name).with_extension("svg");
-        expect_file![path].assert_eq(&figure.svg);
+        if env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
+            fs::write(&path, &figure.svg).expect("the folder can be written to");
+        }
+        let found = fs::read_to_string(&path).unwrap_or_default();
+        let same = found
+            .lines()
+            .zip(figure.svg.lines())
+            .take_while(|(a, b)| a == b)
+            .count();
+        assert!(
+            found == figure.svg,
+            "{} is not what crates/figures draws, from line {} on; read `INSTA_UPDATE=always cargo test figures`",
+            path.display(),
+            same + 1
+        );
     }
 }
 

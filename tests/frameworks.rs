@@ -725,3 +725,5 @@ proptest! {
         }
     }
 }
+
+crate::examples::example!("../examples/frameworks.rs", "frameworks");

@@ -307,3 +307,5 @@ proptest! {
         prop_assert!((0.0..=2.0).contains(&score), "{}", score);
     }
 }
+
+crate::examples::example!("../examples/gradients.rs", "gradients");

@@ -314,3 +314,5 @@ fn a_distribution_can_be_handed_over() {
     let fair = Distribution::uniform(4).unwrap();
     assert_eq!(entropy(fair.as_slice()), Ok(2.0 * std::f64::consts::LN_2));
 }
+
+crate::examples::example!("../examples/kernels.rs", "kernels");

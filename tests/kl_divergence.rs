@@ -138,3 +138,5 @@ proptest! {
         prop_assert!(gap.abs() <= 1e-14, "{} against {}", mean, gap);
     }
 }
+
+crate::examples::example!("../examples/kl-divergence.rs", "kl-divergence");

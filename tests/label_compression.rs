@@ -136,3 +136,5 @@ fn the_loss_of_a_file_undoes_the_prediction() {
         assert_abs_diff_eq!(loss_of_file(bits, 8).nats(), loss, epsilon = 1e-12);
     }
 }
+
+crate::examples::example!("../examples/label-compression.rs", "label-compression");

@@ -261,3 +261,5 @@ proptest! {
         prop_assert_eq!(log_loss(class, &turned), log_loss(class, &q));
     }
 }
+
+crate::examples::example!("../examples/log-loss.rs", "log-loss");

@@ -277,3 +277,5 @@ proptest! {
         }
     }
 }
+
+crate::examples::example!("../examples/logits.rs", "logits");

@@ -304,3 +304,5 @@ proptest! {
         prop_assert!(close(loss(y, weight), expected));
     }
 }
+
+crate::examples::example!("../examples/loss-options.rs", "loss-options");

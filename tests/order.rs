@@ -137,27 +137,35 @@ fn no_chapter_needs_the_givens() {
     }
 }
 
+/// The pages that have Rust blocks, and no hook that makes them doctests, or a hook and no blocks.
+fn pages_without_hooks() -> Vec<String> {
+    let givens = root().join("crates/givens/src");
+    let read = |name: String| fs::read_to_string(givens.join(name)).expect("a source is text");
+    let sources: Vec<String> = names(&givens).into_iter().map(read).collect();
+    let pages = names(&root().join("book/en")).into_iter();
+    pages
+        .filter(|name| name.ends_with(".md"))
+        .filter(|name| {
+            let text =
+                fs::read_to_string(root().join("book/en").join(name)).expect("a page is text");
+            let has_rust = text
+                .lines()
+                .any(|line| line.trim_start().starts_with("```rust"));
+            let hook = format!(
+                "\n#[cfg(doctest)]\n#[doc = include_str!(\"../../../book/en/{name}\")]\nmod page"
+            );
+            sources.iter().any(|source| source.contains(&hook)) != has_rust
+        })
+        .collect()
+}
+
 #[test]
 fn every_page_with_rust_has_its_hook_for_doctests() {
-    let hooks = fs::read_to_string(root().join("crates/givens/src/lib.rs")).unwrap();
-    for name in names(&root().join("book/en")) {
-        let Some(stem) = name.strip_suffix(".md") else {
-            continue;
-        };
-        let text = fs::read_to_string(root().join("book/en").join(&name)).unwrap();
-        let module = stem.replace('-', "_");
-        let hook = format!(
-            "#[cfg(doctest)]\n#[doc = include_str!(\"../../../book/en/{name}\")]\nmod {module}_page {{}}\n"
-        );
-        let has_rust = text
-            .lines()
-            .any(|line| line.trim_start().starts_with("```rust"));
-        assert_eq!(
-            hooks.contains(&hook),
-            has_rust,
-            "the hook of book/en/{name} in crates/givens/src/lib.rs"
-        );
-    }
+    assert_eq!(
+        pages_without_hooks(),
+        [""; 0],
+        "pages whose Rust blocks no test runs"
+    );
 }
 
 #[test]
@@ -173,18 +181,79 @@ fn the_nouns_need_exact_sums_and_a_macro_for_errors_and_the_sums_nothing() {
     );
 }
 
-#[test]
-fn every_chapter_has_a_page_a_crate_an_example_and_tests_of_one_name() {
-    let chapters: BTreeSet<String> = chapters().into_iter().map(str::to_owned).collect();
-    assert!(!chapters.is_empty());
+/// What a chapter lacks, each piece by the file and the line that it should stand in.
+fn lacks(stem: &str) -> Vec<String> {
+    let module = stem.replace('-', "_");
+    let files = [
+        format!("book/en/{stem}.md"),
+        format!("crates/{stem}/src/lib.rs"),
+        format!("crates/givens/src/{module}.rs"),
+        format!("examples/{stem}.rs"),
+        format!("tests/{module}.rs"),
+    ];
+    let missing = files
+        .into_iter()
+        .filter(|file| !root().join(file).is_file());
+    let mut lacks: Vec<String> = missing.map(|file| format!("the file {file}")).collect();
+    let lines = [
+        ("tests/main.rs", format!("mod {module};\n")),
+        (
+            &format!("tests/{module}.rs"),
+            format!("example!(\"../examples/{stem}.rs\", \"{stem}\");\n"),
+        ),
+        (
+            &format!("book/en/{stem}.md"),
+            format!("{{{{#include ../../tests/snapshots/main__examples__{stem}.snap:5:}}}}\n"),
+        ),
+        (
+            "README.md",
+            format!(
+                "| [{stem}.md](book/en/{stem}.md) | [{stem}](crates/{stem}) | [{stem}](examples/{stem}.rs) | [{module}](tests/{module}.rs) |\n"
+            ),
+        ),
+    ];
+    for (file, line) in lines {
+        let text = fs::read_to_string(root().join(file)).unwrap_or_default();
+        if !text.contains(&line) {
+            lacks.push(format!("in {file} the line that has {line}"));
+        }
+    }
+    let page = fs::read_to_string(root().join(format!("book/en/{stem}.md"))).unwrap_or_default();
+    if !page.contains("](figures/") {
+        lacks.push(format!(
+            "a figure on book/en/{stem}.md, drawn by crates/figures"
+        ));
+    }
+    lacks
+}
 
-    let crates = names(&root().join("crates"));
+#[test]
+fn every_chapter_is_complete() {
+    let chapters = chapters();
+    assert!(!chapters.is_empty());
+    let lacks: Vec<_> = chapters
+        .iter()
+        .flat_map(|stem| {
+            lacks(stem)
+                .into_iter()
+                .map(move |what| format!("{stem} lacks {what}"))
+        })
+        .collect();
+    assert!(lacks.is_empty(), "{}", lacks.join("\n"));
+}
+
+#[test]
+fn every_crate_and_every_example_belongs_to_a_chapter_or_serves_them_all() {
+    let chapters: BTreeSet<String> = chapters().into_iter().map(str::to_owned).collect();
+    let crates: BTreeSet<String> = names(&root().join("crates"))
+        .into_iter()
+        .filter(|name| name != "README.md")
+        .collect();
     assert_eq!(
         crates,
         &chapters | &NOT_CHAPTERS.map(str::to_owned).into(),
         "crates"
     );
-
     let examples = names(&root().join("examples"));
     let examples = examples.iter().filter_map(|name| name.strip_suffix(".rs"));
     assert_eq!(
@@ -192,23 +261,6 @@ fn every_chapter_has_a_page_a_crate_an_example_and_tests_of_one_name() {
         chapters,
         "examples"
     );
-
-    let tests = fs::read_to_string(root().join("tests/main.rs")).unwrap();
-    for stem in &chapters {
-        let module = stem.replace('-', "_");
-        assert!(
-            root().join(format!("tests/{module}.rs")).is_file(),
-            "there is no tests/{module}.rs"
-        );
-        assert!(
-            tests.lines().any(|line| line == format!("mod {module};")),
-            "tests/main.rs leaves out {module}"
-        );
-        assert!(
-            root().join(format!("book/en/{stem}.md")).is_file(),
-            "there is no book/en/{stem}.md"
-        );
-    }
 }
 
 #[test]
@@ -221,6 +273,51 @@ fn every_module_of_tests_is_run() {
         assert!(
             tests.lines().any(|line| line == format!("mod {module};")),
             "tests/main.rs leaves out {name}"
+        );
+    }
+}
+
+#[test]
+fn the_map_leads_somewhere_and_leaves_no_crate_out() {
+    let folder = root().join("crates");
+    let map = fs::read_to_string(folder.join("README.md")).expect("there is a map");
+    let targets = map
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next());
+    for target in targets {
+        assert!(
+            folder.join(target).exists(),
+            "crates/README.md leads to {target}, which is not there"
+        );
+    }
+    let listed = map
+        .lines()
+        .find(|line| line.starts_with("[surprisal]"))
+        .expect("the chapters");
+    let order: Vec<&str> = listed
+        .split('[')
+        .skip(1)
+        .filter_map(|link| link.split(']').next())
+        .collect();
+    assert_eq!(
+        order,
+        chapters(),
+        "the chapters' crates in crates/README.md"
+    );
+    for name in names(&folder).iter().filter(|name| *name != "README.md") {
+        assert!(
+            map.contains(&format!("[{name}]({name}/src/lib.rs)")),
+            "crates/README.md says nothing of {name}"
+        );
+    }
+    // What it calls a file or a crate, it calls by its name.
+    let spoken = map.split('`').skip(1).step_by(2);
+    let paths = spoken.filter(|text| !text.contains("kurtosis") && !text.contains(' '));
+    for path in paths.filter(|text| text.ends_with(".rs") || text.ends_with(".md")) {
+        assert!(
+            root().join(path).exists(),
+            "crates/README.md speaks of {path}, which is not there"
         );
     }
 }

@@ -291,3 +291,5 @@ proptest! {
         }
     }
 }
+
+crate::examples::example!("../examples/output-layers.rs", "output-layers");

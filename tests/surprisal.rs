@@ -104,3 +104,5 @@ proptest! {
         }
     }
 }
+
+crate::examples::example!("../examples/surprisal.rs", "surprisal");

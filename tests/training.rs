@@ -276,3 +276,5 @@ fn biases_alone_come_down_to_the_entropy_of_the_shares() {
     let found = models[200].loss(&examples).unwrap();
     assert_abs_diff_eq!(found.nats(), floor.nats(), epsilon = 1e-12);
 }
+
+crate::examples::example!("../examples/training.rs", "training");

@@ -110,3 +110,7 @@ fn shuffle(symbols: &mut [usize]) {
         symbols.swap(place, below as usize);
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/codes.md")]
+mod page {}

@@ -90,3 +90,7 @@ pub fn sure_tie() -> Result<f64, Box<dyn std::error::Error>> {
     }
     Ok(low)
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/cross-entropy.md")]
+mod page {}

@@ -34,3 +34,7 @@ pub static TWO_COINS: Distribution = Distribution::given(&[0.25; 4]);
 
 /// The letters m, i, s and p, counted in the word Mississippi.
 pub const MISSISSIPPI: [u64; 4] = [1, 4, 4, 2];
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/entropy.md")]
+mod page {}

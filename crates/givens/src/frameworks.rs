@@ -162,3 +162,7 @@ pub const FAR: [f64; 3] = [10002.0, 10001.0, 10000.0];
 
 /// A probability below which PyTorch's binary loss does not fall.
 pub const TINY: f64 = 1e-50;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/frameworks.md")]
+mod page {}

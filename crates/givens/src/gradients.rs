@@ -194,3 +194,7 @@ pub fn squared_distance(p: &Distribution, q: &Distribution) -> Result<f64, Lengt
 pub fn expected_absolute_error(p: &Distribution, cats: f64) -> f64 {
     p[0] * (1.0 - cats) + p[1] * cats
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/gradients.md")]
+mod page {}

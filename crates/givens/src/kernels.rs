@@ -226,3 +226,7 @@ pub fn passes() -> [usize; 2] {
 pub fn half_precision_bytes() -> usize {
     traffic::softmax_cross_entropy::<f32>(ROWS, VOCABULARY).read / 2
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/kernels.md")]
+mod page {}

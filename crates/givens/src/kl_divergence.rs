@@ -32,3 +32,7 @@ pub const ERRORS: [f64; 2] = [1.0 / 1024.0, 1.0 / 1_073_741_824.0];
 
 /// The town with its foxes counted: cats, dogs, foxes.
 pub static WITH_FOXES: Distribution = Distribution::given(&[0.6, 0.3, 0.1]);
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/kl-divergence.md")]
+mod page {}

@@ -225,3 +225,7 @@ pub fn perfect_twice() -> Result<Vec<Distribution>, Box<dyn Error>> {
     };
     LABELS.iter().map(sure).collect()
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/label-compression.md")]
+mod page {}

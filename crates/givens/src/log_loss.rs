@@ -146,3 +146,7 @@ pub fn crowd(last: f64) -> Result<(Information, f64), Box<dyn Error>> {
 
 /// A mean loss that looks small.
 pub const SMALL_MEAN: Information = Information::from_bits(0.2);
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/log-loss.md")]
+mod page {}

@@ -222,3 +222,7 @@ fn certain(class: usize, classes: usize) -> Vec<f64> {
         .map(|other| f64::from(u8::from(other == class)))
         .collect()
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/logits.md")]
+mod page {}

@@ -319,3 +319,7 @@ pub fn masked_by_hand() -> Result<Information, LossError> {
     let pictures = WITH_A_BLUR.len() as f64;
     Ok(sum / pictures)
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/loss-options.md")]
+mod page {}

@@ -137,3 +137,7 @@ fn descend(steps: u32, rate: f64, gradient: Gradient) -> Result<[f64; 2], Labels
     }
     Ok(logits)
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/output-layers.md")]
+mod page {}

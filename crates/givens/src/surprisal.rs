@@ -42,3 +42,7 @@ pub const LETTERS: f64 = 26.0;
 
 /// The letters in a password.
 pub const PASSWORD: i32 = 8;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/surprisal.md")]
+mod page {}

@@ -378,3 +378,7 @@ pub fn test_calibration_error(model: &Classifier, temperature: f64) -> Result<f6
     let predictions = test_predictions(model, temperature)?;
     calibration_error(SPLIT.test.labels(), &predictions, BINS)
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/en/training.md")]
+mod page {}
