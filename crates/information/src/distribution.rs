@@ -44,6 +44,16 @@ pub enum DistributionError {
     },
 }
 
+/// The true class is not one of the prediction's.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("class {class} is out of range for {classes} classes; classes are counted from 0")]
+pub struct ClassOutOfRange {
+    /// The class asked for, counted from zero.
+    pub class: usize,
+    /// The number of classes.
+    pub classes: usize,
+}
+
 /// Two distributions are over different numbers of outcomes.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error("p has {p} outcomes and q has {q}; compare distributions over the same outcomes")]
@@ -257,6 +267,39 @@ impl Distribution {
     #[must_use]
     pub fn as_slice(&self) -> &[f64] {
         &self.probabilities
+    }
+
+    /// The probabilities one after another, in the order of the outcomes.
+    ///
+    /// ```
+    /// use information::Distribution;
+    ///
+    /// let p = Distribution::new([0.5, 0.25, 0.25])?;
+    /// assert_eq!(p.iter().map(|p| p * p).sum::<f64>(), 0.375);
+    /// # Ok::<(), information::DistributionError>(())
+    /// ```
+    pub fn iter(&self) -> impl Iterator<Item = f64> + Clone {
+        self.probabilities.iter().copied()
+    }
+
+    /// The outcome with the largest probability; of equal ones the first.
+    ///
+    /// ```
+    /// use information::Distribution;
+    ///
+    /// assert_eq!(Distribution::new([0.2, 0.4, 0.4])?.likeliest(), 1);
+    /// # Ok::<(), information::DistributionError>(())
+    /// ```
+    #[must_use]
+    pub fn likeliest(&self) -> usize {
+        let larger = |best, other| {
+            if self[other] > self[best] {
+                other
+            } else {
+                best
+            }
+        };
+        (0..self.outcomes()).fold(0, larger)
     }
 
     /// Each pair of probabilities (pᵢ, qᵢ) of this distribution and `q`.

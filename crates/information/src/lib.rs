@@ -20,6 +20,6 @@ mod distribution;
 mod quantity;
 
 pub use distribution::{
-    Distribution, DistributionError, LengthMismatch, ProbabilityError, probability,
+    ClassOutOfRange, Distribution, DistributionError, LengthMismatch, ProbabilityError, probability,
 };
 pub use quantity::Information;

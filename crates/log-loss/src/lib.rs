@@ -19,19 +19,10 @@ pub use cross_entropy::cross_entropy;
 pub use entropy::{
     Distribution, DistributionError, Information, ProbabilityError, entropy, probability, surprisal,
 };
+pub use information::ClassOutOfRange;
 pub use surprisal::probability_of;
 
 use thiserror::Error;
-
-/// The true class is not one of the prediction's.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("class {class} is out of range for {classes} classes; classes are counted from 0")]
-pub struct ClassOutOfRange {
-    /// The class asked for, counted from zero.
-    pub class: usize,
-    /// The number of classes.
-    pub classes: usize,
-}
 
 /// Why a batch of predictions has no loss.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -190,11 +181,7 @@ pub fn accuracy(labels: &[usize], predictions: &[Distribution]) -> Result<f64, B
             let source = ClassOutOfRange { class, classes };
             return Err(BatchError::Class { index, source });
         }
-        let best = (0..classes).fold(
-            0,
-            |best, other| if q[other] > q[best] { other } else { best },
-        );
-        right += usize::from(best == class);
+        right += usize::from(q.likeliest() == class);
     }
     Ok(right as f64 / labels.len() as f64)
 }
