@@ -10,13 +10,16 @@ use std::fmt::Display;
 use approx::assert_abs_diff_eq;
 use frameworks::{
     Case, Information, Precision, RecordingError, Tensor, VectorError, answer,
-    binary_cross_entropy_by_sigmoid_f32, binary_cross_entropy_f32, cases, clipped_surprisal,
-    cross_entropy_f32, exact, exact_gradient, generalized_kl_divergence, log_loss, meaning,
-    recorded, recorded_gradient, renormalised, surprisal,
+    binary_cross_entropy_by_sigmoid_f32, binary_cross_entropy_f32, capped_slope, cases,
+    clipped_slope, clipped_surprisal, cross_entropy_f32, exact, exact_gradient,
+    generalized_kl_divergence, log_loss, meaning, recorded, recorded_gradient, renormalised,
+    surprisal,
 };
 use givens::frameworks::{
-    CAT, FAIR, KERAS_LEAST, LABEL, NO_DISTRIBUTION, PYTORCH_MOST, SCORES, SKLEARN_LEAST, SURE,
-    THIRD, UNFAIR, agreeing, because, burn_least, cut_scores, differing, versions, weighted_means,
+    BACKENDS, CAT, DEPTHS, FAIR, KERAS_LEAST, LABEL, LEADS, NO_DISTRIBUTION, PYTORCH_LEAST_DIVISOR,
+    PYTORCH_MOST, SCORES, SKLEARN_LEAST, SMALL, SURE, SURE_AND_WRONG, THIRD, UNFAIR, agreeing,
+    because, burn_least, cut_scores, differing, told_by_bce, told_by_keras, versions,
+    weighted_means,
 };
 use information::Distribution;
 use kl_divergence::kl_divergence;
@@ -541,6 +544,59 @@ fn each_framework_stops_to_charge_at_its_own_probability() {
     }
     let honest = Information::from_nats(f64::INFINITY);
     assert_eq!(recorded("torch/nll_loss/logs/log-zero/f64"), Ok(honest));
+}
+
+#[test]
+fn a_softmax_in_the_model_is_told_the_truth_on_one_backend_and_nothing_on_two() {
+    let [tensorflow, jax, torch] = BACKENDS;
+    for lead in LEADS {
+        let truth = softmax(&[f64::from(lead), 0.0, 0.0]).unwrap()[THIRD];
+        let honest = told_by_keras(tensorflow, lead).unwrap();
+        assert_abs_diff_eq!(honest, truth - 1.0, epsilon = 2e-7);
+        for backend in [jax, torch] {
+            let clipped = clipped_slope(truth, KERAS_LEAST).unwrap();
+            let told = told_by_keras(backend, lead).unwrap();
+            assert_abs_diff_eq!(told, clipped, epsilon = 2e-7);
+        }
+    }
+    for backend in BACKENDS {
+        let loss = |model| recorded(&format!("keras/model/{model}/50/{backend}/f32")).unwrap();
+        let honest = softmax_cross_entropy(THIRD, &SURE_AND_WRONG).unwrap();
+        assert_eq!(loss("from-logits"), honest);
+        assert_eq!(
+            loss("softmax") == honest,
+            backend == tensorflow,
+            "{backend}"
+        );
+        assert_eq!(
+            loss("sigmoid").nats() == 50.0,
+            backend == tensorflow,
+            "{backend}"
+        );
+    }
+}
+
+#[test]
+fn bce_loss_is_honest_for_longer_than_its_slope() {
+    for depth in DEPTHS {
+        let q = sigmoid(-f64::from(depth));
+        let told = told_by_bce(depth).unwrap();
+        // PyTorch's least divisor is a float of single precision.
+        let capped = capped_slope(q, f64::from(PYTORCH_LEAST_DIVISOR as f32)).unwrap();
+        assert!(
+            agree(&[told], &[capped], (1e-12, 0.0)),
+            "{told} at {depth}, not {capped}"
+        );
+    }
+    let at = |q: &str| {
+        let id = format!("torch/bce/slope/q={q}/f64");
+        (recorded(&id).unwrap(), recorded_gradient(&id).unwrap()[0])
+    };
+    assert_eq!(at("1e-20").0, surprisal(SMALL).unwrap());
+    assert_eq!(at("0").0, PYTORCH_MOST);
+    for q in ["1e-13", "1e-20", "0"] {
+        assert_eq!(format!("{:.2e}", at(q).1), "-1.00e12", "{q}");
+    }
 }
 
 #[test]

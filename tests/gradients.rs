@@ -2,9 +2,10 @@
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
 use givens::gradients::{
-    ALL_CATS, CLASS, DOG, FORECASTS, GOAL, HARDEST, LARGER_RATE, LOGITS, PREDICTIONS, RATE, START,
-    STARTS, STREET, Slope, TOWN, YES, expected_absolute_error, first_step, forecast, measured,
-    own_score, predictions, squared_distance, steps_to_goal, times_weaker,
+    ALL_CATS, CLASS, DOG, FAR_WEIGHT, FORECASTS, GOAL, HARDEST, LARGER_RATE, LOGITS, PREDICTIONS,
+    RATE, START, STARTS, STREET, Slope, TOWN, YES, expected_absolute_error, first_step, forecast,
+    measured, own_score, predictions, squared_distance, steps_to_goal, times_weaker,
+    trap_cross_entropy, trap_ends, trap_squared_error,
 };
 use gradients::{
     DescentError, Distribution, Information, LogitsError, binary_cross_entropy_gradient,
@@ -12,7 +13,7 @@ use gradients::{
     cross_entropy, expected_brier_score, gradient_descent, half_squared_error,
     half_squared_error_gradient, linear_half_squared_error, linear_half_squared_error_gradient,
     log_loss, logit, sigmoid, sigmoid_slope, softmax, softmax_cross_entropy,
-    softmax_cross_entropy_gradient,
+    softmax_cross_entropy_gradient, softmax_half_squared_error_gradient,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -24,6 +25,22 @@ const SIX_DECIMALS: f64 = 5e-7;
 
 /// What a finite difference may be off by: its step is the cube root of the rounding of a float.
 const MEASURED: f64 = 1e-9;
+
+#[test]
+fn squared_error_behind_a_sigmoid_has_a_trap_and_cross_entropy_has_none() {
+    let [squared, entropy] = trap_ends().unwrap();
+    let loss = |w| trap_squared_error(w).unwrap();
+    assert_abs_diff_eq!(squared, -0.24, epsilon = 5e-3);
+    assert_abs_diff_eq!(loss(squared), 0.6435, epsilon = 5e-5);
+    assert_abs_diff_eq!(loss(FAR_WEIGHT), 0.5, epsilon = 5e-5);
+    // The trap has a rim: further on it is worse before it is better.
+    assert!(loss(squared - 0.1) > loss(squared) && loss(1.0) > loss(squared));
+    assert!(loss(FAR_WEIGHT) < loss(squared));
+    let nats = |w| trap_cross_entropy(w).unwrap().nats();
+    for tenths in -1000..=1000 {
+        assert!(nats(f64::from(tenths) / 10.0) >= nats(entropy) - 1e-12);
+    }
+}
 
 /// The three losses of one logit: derived slope, and the loss to measure it on.
 fn losses() -> [(Slope, Slope); 3] {
@@ -245,6 +262,16 @@ proptest! {
         let pairs = y.zip(&q).unwrap();
         for ((y, q), measured) in pairs.zip(central_differences(loss, &logits)) {
             prop_assert!((q - y - measured).abs() < 10.0 * MEASURED, "{} {} {}", q, y, measured);
+        }
+    }
+
+    #[test]
+    fn so_is_that_of_squared_error_behind_a_softmax(logits in logits(), class in 0..8_usize) {
+        let class = class % logits.len();
+        let derived = softmax_half_squared_error_gradient(class, &logits).unwrap();
+        let loss = |z: &[f64]| brier_score(class, &softmax(z).unwrap()).unwrap() / 2.0;
+        for (derived, measured) in derived.iter().zip(central_differences(loss, &logits)) {
+            prop_assert!((derived - measured).abs() < 10.0 * MEASURED, "{} {}", derived, measured);
         }
     }
 

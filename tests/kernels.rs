@@ -183,6 +183,8 @@ fn one_pass_moves_a_sixth_of_what_step_by_step_does() {
     let fused = traffic::softmax_cross_entropy_with_gradient::<f32>(ROWS, VOCABULARY);
     let steps = traffic::step_by_step_with_gradient::<f32>(ROWS, VOCABULARY);
     assert_eq!(fused.written, 12_865_792);
+    let alike = traffic::softmax_cross_entropy_with_gradient_step_by_step::<f32>(ROWS, VOCABULARY);
+    assert_eq!(alike.total(), 4 * 12_865_792);
     assert_eq!(steps.total(), 10 * 12_865_792);
 }
 

@@ -2,8 +2,8 @@
 
 use approx::assert_abs_diff_eq;
 use givens::label_compression::{
-    EQUAL, GOOD, HASTY, LABELS, MODEL_BYTES, ON_THE_WAY, OVERCONFIDENT, SOBER, SPLIT, TWICE, file,
-    guess, late_step, predicted_bytes_of, real_bytes_of, training_file,
+    COUNTING, EQUAL, GOOD, HASTY, LABELS, LONGEST_WORD, MODEL_BYTES, ON_THE_WAY, OVERCONFIDENT,
+    SOBER, SPLIT, TWICE, file, guess, late_step, predicted_bytes_of, real_bytes_of, training_file,
 };
 use givens::training::blind;
 use label_compression::{
@@ -85,6 +85,21 @@ fn the_file_follows_the_loss_through_the_whole_training() {
     }
     let hasty = |step: usize| real_bytes_of(&HASTY[step], &SPLIT.test).unwrap();
     assert_eq!([20, 60, late_step()].map(hasty), [145, 149, 167]);
+}
+
+#[test]
+fn no_label_costs_more_than_the_finest_unit_of_the_coder() {
+    let never = Distribution::new([1.0 - 1e-300, 1e-300]).unwrap();
+    let surprised = vec![1; 1000];
+    let file = encode_labels(&surprised, &vec![never; 1000]).unwrap();
+    let each = file.len() as f64 * 8.0 / 1000.0;
+    assert_abs_diff_eq!(each, LONGEST_WORD.bits(), epsilon = 0.02);
+}
+
+#[test]
+fn learning_on_the_way_beats_counting_the_shares() {
+    let [counting, learning] = [&COUNTING, &ON_THE_WAY].map(|q| training_file(q).unwrap());
+    assert_eq!((counting, learning), (90, 85));
 }
 
 #[test]

@@ -18,6 +18,7 @@
 
 mod blocks;
 mod build;
+mod caption;
 mod check;
 mod error;
 mod fix;

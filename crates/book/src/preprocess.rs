@@ -9,6 +9,7 @@ use mdbook_preprocessor::book::{Book as MdBook, Chapter};
 use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use crate::caption::captioned;
 use crate::error::BookError;
 use crate::report::{CheckedPage, Report, Sound};
 use crate::source::{CODE, Edition, NUMBERS, Source};
@@ -29,7 +30,7 @@ impl Numbers {
             let text = match source.stem() {
                 NUMBERS => page.rendered.clone() + &every_number(report),
                 CODE => page.rendered.clone() + &all_code(edition),
-                _ => page.rendered.clone() + &foot(source, page),
+                _ => captioned(&page.rendered) + &foot(source, page),
             };
             (source.name.clone(), text)
         });

@@ -38,4 +38,4 @@ pub use information::{Distribution, DistributionError, Information, LengthMismat
 pub use prefix::{
     Codeword, KraftError, LONGEST_CODEWORD, canonical_code, kraft_sum, shannon_lengths,
 };
-pub use range::{RangeDecoder, RangeEncoder, decode, encode};
+pub use range::{RangeDecoder, RangeEncoder, TOTAL_BITS, decode, encode};

@@ -10,9 +10,9 @@ const UNIT: u64 = 1 << 56;
 /// The first digit of the window, a byte.
 const DIGIT: u64 = UNIT >> 8;
 
-/// The counts of a model's table sum to 2 to this power.
-/// The range is never below `DIGIT`, so that even a single count is 256 steps of the window wide.
-const TOTAL_BITS: u32 = 40;
+/// The coder counts in units of 2 to this power, with a minus: no possible symbol has less, so none costs more bits.
+// The range is never below `DIGIT`, so that even a single count is 256 steps of the window wide.
+pub const TOTAL_BITS: u32 = 40;
 const TOTAL: u64 = 1 << TOTAL_BITS;
 
 /// A model in integers: symbol s owns the counts from `cumulative[s]` up to `cumulative[s + 1]`.

@@ -41,6 +41,9 @@ const TINT: f64 = 0.35;
 /// The radius of a marked point.
 const DOT: f64 = 13.0;
 
+/// The length of an arrow's head.
+const HEAD: f64 = 16.0;
+
 /// The side of a sample of colour in a line of text.
 const SWATCH: f64 = 36.0;
 
@@ -177,6 +180,27 @@ impl Canvas<'_> {
         self.area(ink, (at.0 - half, at.1 - half), (at.0 + half, at.1 + half));
     }
 
+    /// An arrow; one that is shorter than its head is a dot.
+    pub(crate) fn arrow(&mut self, ink: Ink, from: Point, to: Point) {
+        let (across, down) = (to.0 - from.0, to.1 - from.1);
+        let length = across.hypot(down);
+        if length < HEAD {
+            let style = ink.colour().filled();
+            known(
+                self.backend
+                    .draw_circle(pixel(from), size(RULE), &style, true),
+            );
+            return;
+        }
+        let (along_x, along_y) = (across / length * HEAD, down / length * HEAD);
+        let barb = |side: f64| {
+            let (aside_x, aside_y) = (-along_y * side, along_x * side);
+            (to.0 - along_x + aside_x, to.1 - along_y + aside_y)
+        };
+        self.line(ink, RULE, [from, to]);
+        self.line(ink, RULE, [barb(0.5), to, barb(-0.5)]);
+    }
+
     /// A marked point.
     pub(crate) fn dot(&mut self, ink: Ink, at: Point) {
         let style = ink.colour().filled();
@@ -185,9 +209,14 @@ impl Canvas<'_> {
 
     /// A line of text whose middle height is that of the point.
     pub(crate) fn text(&mut self, text: &str, at: Point, side: HPos) {
+        self.label(Ink::Text, text, at, side);
+    }
+
+    /// The same, in the ink of the curve that it names.
+    pub(crate) fn label(&mut self, ink: Ink, text: &str, at: Point, side: HPos) {
         // plotters divides by this, to turn the size of a font into that of its capitals.
         let size = TEXT * PIXELS * 1.24;
-        let colour = Ink::Text.colour();
+        let colour = ink.colour();
         let style = TextStyle::from(("sans-serif", size).into_font())
             .color(&colour)
             .pos(Pos::new(side, VPos::Center));
@@ -231,7 +260,7 @@ impl Frame {
         }
     }
 
-    /// The lower axis, with ticks at these places and a title below.
+    /// The lower axis, with ticks at these places and a title below, if there is one.
     pub(crate) fn lower_axis(
         &self,
         canvas: &mut Canvas<'_>,
@@ -251,11 +280,14 @@ impl Frame {
             );
             canvas.text(&label, (x, self.bottom + 42.0), HPos::Center);
         }
+        if title.is_empty() {
+            return;
+        }
         let middle = f64::midpoint(self.left, self.right);
         canvas.text(title, (middle, self.bottom + 106.0), HPos::Center);
     }
 
-    /// The left axis, with ticks at these places and a title above.
+    /// The left axis, with ticks at these places and a title above, if there is one.
     pub(crate) fn left_axis(
         &self,
         canvas: &mut Canvas<'_>,
@@ -263,7 +295,9 @@ impl Frame {
         title: &str,
     ) {
         self.upright_axis(canvas, (self.left, -1.0), ticks);
-        canvas.text(title, (20.0, self.top - 66.0), HPos::Left);
+        if !title.is_empty() {
+            canvas.text(title, (20.0, self.top - 66.0), HPos::Left);
+        }
     }
 
     /// The right axis, with ticks at these places and a title above.

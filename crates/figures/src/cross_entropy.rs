@@ -55,7 +55,12 @@ pub(crate) fn figure() -> Figure {
         let at = (frame.left + 24.0, y(PLAIN) + 34.0);
         canvas.text(&format!("no dictionary: {}", bits(PLAIN)), at, HPos::Left);
         let at = (frame.right - 40.0, frame.top + 46.0);
-        canvas.text("here a dictionary makes the file larger", at, HPos::Right);
+        canvas.label(
+            Ink::Two,
+            "here a dictionary makes the file larger",
+            at,
+            HPos::Right,
+        );
 
         let floor = entropy(&STREET);
         canvas.line(
@@ -64,7 +69,8 @@ pub(crate) fn figure() -> Figure {
             [frame.left, frame.right].map(|x| (x, y(floor))),
         );
         let at = (frame.left + 24.0, y(floor) + 36.0);
-        canvas.text(
+        canvas.label(
+            Ink::Three,
             &format!("entropy of the street: {}", bits(floor)),
             at,
             HPos::Left,
@@ -73,7 +79,7 @@ pub(crate) fn figure() -> Figure {
         let curve = eased_steps(0.005, 0.995, 200).map(point);
         canvas.line(Ink::One, CURVE, curve);
         let at = (x.at(0.3), y(Information::from_bits(2.1)));
-        canvas.text("cross-entropy H(p, q)", at, HPos::Left);
+        canvas.label(Ink::One, "cross-entropy H(p, q)", at, HPos::Left);
         for cats in dictionaries {
             let at = point(cats);
             let saved = (PLAIN - cost(cats)).bits();

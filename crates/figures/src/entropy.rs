@@ -1,10 +1,10 @@
 //! The entropy of a coin, from a sure one to a fair one and back.
 
-use entropy::{Distribution, binary_entropy, entropy};
+use entropy::{Distribution, binary_entropy, entropy, surprisal};
 use givens::entropy::{CERTAIN_COIN, FAIR_COIN, STREET};
 use information::Information;
 
-use crate::canvas::{self, CURVE, Figure, Frame, HPos, Ink, bits, eased_steps, known};
+use crate::canvas::{self, CURVE, Figure, Frame, HPos, Ink, WIDTH, bits, eased_steps, known};
 
 const HEIGHT: f64 = 960.0;
 
@@ -48,5 +48,42 @@ pub(crate) fn figure() -> Figure {
         canvas.dot(Ink::One, certain);
         let at = (certain.0 - 36.0, certain.1 - 36.0);
         canvas.text(&label("certain coin", &CERTAIN_COIN), at, HPos::Right);
+    })
+}
+
+/// Each halving of what may still be true is one question, and one bit.
+pub(crate) fn halvings() -> Figure {
+    const FIRST: f64 = 40.0;
+    const ROW: f64 = 120.0;
+    const STRIP: f64 = 76.0;
+    canvas::figure("entropy-halvings", FIRST + 4.0 * ROW, |canvas| {
+        let frame = Frame {
+            left: 40.0,
+            right: WIDTH - 420.0,
+            ..Frame::new(FIRST)
+        };
+        let x = frame.across(0.0, 1.0);
+        for halvings in 0..4_i32 {
+            let left = 0.5_f64.powi(halvings);
+            let top = FIRST + ROW * f64::from(halvings);
+            let bottom = top + STRIP;
+            canvas.area(Ink::One, (x.at(0.0), top), (x.at(left), bottom));
+            if halvings > 0 {
+                canvas.line(
+                    Ink::Grid,
+                    CURVE,
+                    [(x.at(left), bottom), (x.at(1.0), bottom)],
+                );
+            }
+            let share = if halvings == 0 {
+                "all of it".to_owned()
+            } else {
+                format!("1/{}", left.recip())
+            };
+            let middle = f64::midpoint(top, bottom);
+            canvas.text(&share, (frame.right + 30.0, middle), HPos::Left);
+            let cost = bits(known(surprisal(left)));
+            canvas.label(Ink::One, &cost, (WIDTH - 30.0, middle), HPos::Right);
+        }
     })
 }

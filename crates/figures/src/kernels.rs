@@ -52,8 +52,13 @@ pub(crate) fn figure() -> Figure {
             let at = (x.at(f64::from(lead)), y.at(known(recorded_digits(lead))));
             canvas.dot(Ink::Text, at);
         }
-        canvas.text("in one pass", (x.at(22.0), y.at(6.2)), HPos::Left);
-        canvas.text("by subtraction", (x.at(16.5), y.at(3.2)), HPos::Left);
+        canvas.label(Ink::One, "in one pass", (x.at(22.0), y.at(6.2)), HPos::Left);
+        canvas.label(
+            Ink::Two,
+            "by subtraction",
+            (x.at(16.5), y.at(3.2)),
+            HPos::Left,
+        );
         let at = (x.at(18.4), y.at(0.8));
         canvas.text("dots: PyTorch, as recorded", at, HPos::Left);
     })

@@ -6,8 +6,56 @@ use information::Information;
 use kl_divergence::{Distribution, cross_entropy, kl_divergence, surprisal};
 
 use crate::canvas::{
-    self, CURVE, Canvas, Figure, Frame, HPos, Ink, WIDTH, bits, known, nats, number, steps,
+    self, CURVE, Canvas, Figure, Frame, HPos, Ink, RULE, WIDTH, bits, known, nats, number, steps,
 };
+
+/// The logarithm under its tangent at one, and what the tangent gives away for each animal of the town.
+pub(crate) fn gibbs() -> Figure {
+    const HEIGHT: f64 = 960.0;
+    canvas::figure("kl-divergence-gibbs", HEIGHT, |canvas| {
+        let frame = Frame {
+            right: WIDTH - 60.0,
+            ..Frame::new(HEIGHT)
+        };
+        let x = frame.across(0.0, 3.0);
+        let y = frame.up(-2.0, 2.0);
+        let ticks =
+            [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0].map(|ratio| (ratio.to_string(), x.at(ratio)));
+        frame.lower_axis(canvas, ticks, "ratio q / p of the two probabilities");
+        let ticks = (-2..=2).map(|n| (n.to_string().replace('-', "−"), y.at(f64::from(n))));
+        frame.left_axis(canvas, ticks, "nats");
+
+        let point = |ratio: f64, height: f64| (x.at(ratio), y.at(height));
+        let tangent = [0.0, 3.0].map(|ratio| point(ratio, ratio - 1.0));
+        canvas.line(Ink::Two, CURVE, tangent);
+        let curve = steps(-2.0, 3_f64.ln(), 300).map(|height| point(height.exp(), height));
+        canvas.line(Ink::One, CURVE, curve);
+        for ((p, q), animal) in known(TOWN.zip(&STREET)).zip(["cats", "dogs"]) {
+            let ratio = q / p;
+            let (under, over) = (ratio.ln(), ratio - 1.0);
+            canvas.line(Ink::Text, RULE, [point(ratio, under), point(ratio, over)]);
+            canvas.dot(Ink::One, point(ratio, under));
+            canvas.dot(Ink::Two, point(ratio, over));
+            let at = point(ratio, under);
+            let label = format!("{animal}: {} below", number(over - under));
+            canvas.text(&label, (at.0 + 30.0, at.1 + 40.0), HPos::Left);
+        }
+        let at = point(2.5, 1.5);
+        canvas.label(
+            Ink::Two,
+            "tangent: q / p − 1",
+            (at.0 - 40.0, at.1 - 24.0),
+            HPos::Right,
+        );
+        let at = point(2.5, 2.5_f64.ln());
+        canvas.label(
+            Ink::One,
+            "logarithm: ln (q / p)",
+            (at.0 + 220.0, at.1 + 90.0),
+            HPos::Right,
+        );
+    })
+}
 
 /// A distribution and what the chapter calls it.
 type Named = (&'static str, fn() -> &'static Distribution);

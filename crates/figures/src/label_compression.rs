@@ -58,10 +58,20 @@ pub(crate) fn figure() -> Figure {
         let end = |model| number(known(real_bytes_of(model, &SPLIT.test)));
         let sober = end(&SOBER[STEPS]);
         let text = format!("sober: a file of {sober} bytes");
-        canvas.text(&text, (x.at(number(STEPS)) + 28.0, y.at(sober)), HPos::Left);
+        canvas.label(
+            Ink::One,
+            &text,
+            (x.at(number(STEPS)) + 28.0, y.at(sober)),
+            HPos::Left,
+        );
         let late = end(&HASTY[late_step()]);
         let text = format!("hasty: a file of {late} bytes");
-        canvas.text(&text, (frame.right - 20.0, y.at(late) - 60.0), HPos::Right);
+        canvas.label(
+            Ink::Two,
+            &text,
+            (frame.right - 20.0, y.at(late) - 60.0),
+            HPos::Right,
+        );
         let at = (frame.right, frame.top + 20.0);
         canvas.text("lines: predicted; dots: really written", at, HPos::Right);
     })

@@ -72,13 +72,13 @@ pub(crate) fn figure() -> Figure {
             let at = point(truth);
             canvas.dot(ink, at);
             let label = format!("{answer} with {truth}: {}", nats(cost(truth)));
-            canvas.text(&label, (at.0 + 30.0, at.1 - 24.0), HPos::Left);
+            canvas.label(ink, &label, (at.0 + 30.0, at.1 - 24.0), HPos::Left);
         }
         let truth = SURE_OF_CAT[CAT];
         let (across, down) = point(truth);
         canvas.dot(Ink::Three, (across, down));
         let label = number(cost(truth).nats());
-        canvas.text(&label, (across, down - 40.0), HPos::Center);
+        canvas.label(Ink::Three, &label, (across, down - 40.0), HPos::Center);
     })
 }
 

@@ -57,9 +57,9 @@ pub(crate) fn figure() -> Figure {
         canvas.line(Ink::Two, RULE, staircase);
 
         let at = (cliff - 24.0, frame.top + 46.0);
-        canvas.text("by the sigmoid, in f32", at, HPos::Right);
+        canvas.label(Ink::Two, "by the sigmoid, in f32", at, HPos::Right);
         let at = (cliff + 24.0, frame.top + 46.0);
-        canvas.text("here it is ∞", at, HPos::Left);
+        canvas.label(Ink::Two, "here it is ∞", at, HPos::Left);
         let at = (cliff + 24.0, frame.bottom - 40.0);
         canvas.text(
             &format!("from z = {}", number(F32.saturation())),
@@ -71,6 +71,6 @@ pub(crate) fn figure() -> Figure {
         let at = (sure.0 + 30.0, sure.1 + 30.0);
         canvas.text(&nats(loss(SURE)), at, HPos::Left);
         let at = (x.at(13.2), y.at(12.75));
-        canvas.text("from the logit, ln(1 + exp z)", at, HPos::Left);
+        canvas.label(Ink::One, "from the logit, ln(1 + exp z)", at, HPos::Left);
     })
 }

@@ -39,7 +39,7 @@ pub(crate) fn figure() -> Figure {
         );
         let at = (frame.right - 10.0, level - 36.0);
         let label = format!("the floor of every softmax: {}", nats(floor));
-        canvas.text(&label, at, HPos::Right);
+        canvas.label(Ink::Three, &label, at, HPos::Right);
 
         canvas.line(
             Ink::Two,
@@ -55,17 +55,17 @@ pub(crate) fn figure() -> Figure {
         let start = point(0, softmax(0));
         canvas.dot(Ink::Two, start);
         let label = format!("one softmax: {}", nats(softmax(0)));
-        canvas.text(&label, (start.0 + 36.0, start.1), HPos::Left);
+        canvas.label(Ink::Two, &label, (start.0 + 36.0, start.1), HPos::Left);
 
         let start = point(0, sigmoids(0));
         canvas.dot(Ink::One, start);
         let (turn_x, turn_y) = point(3, sigmoids(0));
         let label = format!("two sigmoids: {}", nats(sigmoids(0)));
-        canvas.text(&label, (turn_x + 60.0, turn_y), HPos::Left);
+        canvas.label(Ink::One, &label, (turn_x + 60.0, turn_y), HPos::Left);
 
         let end = point(STEPS, sigmoids(STEPS));
         canvas.dot(Ink::One, end);
         let label = nats(sigmoids(STEPS));
-        canvas.text(&label, (end.0 - 10.0, end.1 - 44.0), HPos::Right);
+        canvas.label(Ink::One, &label, (end.0 - 10.0, end.1 - 44.0), HPos::Right);
     })
 }

@@ -34,7 +34,8 @@ pub(crate) fn figure() -> Figure {
         let steep = steps(TOP.nats(), 1.0, 120).map(probability);
         let flat = steps(probability(1.0), 1.0, 60);
         canvas.line(Ink::One, CURVE, steep.chain(flat).map(point));
-        canvas.text(
+        canvas.label(
+            Ink::One,
             "surprisal −ln p in nats",
             (x.at(0.24), y.at(1.75)),
             HPos::Left,

@@ -2,11 +2,9 @@
 
 use givens::training::{HASTY, HASTY_STEPS, SOBER, SPLIT, STEPS, blind, late, sober, test_bins};
 use information::Information;
-use training::{Classifier, Examples};
+use training::{Bin, Classifier, Examples};
 
-use crate::canvas::{
-    self, CURVE, Canvas, Figure, Frame, HPos, Ink, RULE, WIDTH, known, nats, number,
-};
+use crate::canvas::{self, CURVE, Canvas, Figure, Frame, HPos, Ink, RULE, WIDTH, known, nats};
 
 const HEIGHT: f64 = 1000.0;
 
@@ -88,9 +86,9 @@ pub(crate) fn curves() -> Figure {
             canvas.dot(ink, at);
             let text = format!("{name}: {}", nats(loss));
             if below == 0.0 {
-                canvas.text(&text, (at.0 + 28.0, at.1), HPos::Left);
+                canvas.label(ink, &text, (at.0 + 28.0, at.1), HPos::Left);
             } else {
-                canvas.text(&text, (at.0 - 20.0, at.1 + below), HPos::Right);
+                canvas.label(ink, &text, (at.0 - 20.0, at.1 + below), HPos::Right);
             }
         }
     })
@@ -119,30 +117,36 @@ pub(crate) fn diagram() -> Figure {
         let at = (x.at(0.66), y.at(0.74));
         canvas.text("calibrated", at, HPos::Right);
 
-        for (ink, name, model) in [
-            (Ink::One, "sober", sober()),
-            (Ink::Two, "hasty, late", late()),
-        ] {
-            let bins = known(test_bins(model, 1.0));
-            let points: Vec<_> = bins
-                .iter()
-                .filter(|bin| bin.count >= ENOUGH)
-                .map(|bin| (x.at(bin.confidence), y.at(bin.accuracy)))
-                .collect();
-            canvas.line(ink, RULE, points.iter().copied());
-            for &at in &points {
+        for (ink, model, other) in [(Ink::One, sober(), late()), (Ink::Two, late(), sober())] {
+            let [bins, others] = [model, other].map(|model| known(test_bins(model, 1.0)));
+            // The higher of two points has its count above it, the lower one below.
+            let is_higher = |bin: &Bin| {
+                let apart = |other: &Bin| (other.confidence - bin.confidence).abs();
+                let beside = others.iter().min_by(|a, b| apart(a).total_cmp(&apart(b)));
+                beside.is_none_or(|beside| bin.accuracy > beside.accuracy)
+            };
+            let enough: Vec<_> = bins.iter().filter(|bin| bin.count >= ENOUGH).collect();
+            let point = |bin: &Bin| (x.at(bin.confidence), y.at(bin.accuracy));
+            canvas.line(ink, RULE, enough.iter().map(|bin| point(bin)));
+            for bin in &enough {
+                let at = point(bin);
                 canvas.dot(ink, at);
-            }
-            if let (Some(bin), Some(at)) = (bins.last(), points.last()) {
-                let text = format!("{name}: {}", number(bin.accuracy));
-                let (place, side) = if bin.accuracy > 0.7 {
-                    ((at.0 - 90.0, at.1), HPos::Right)
-                } else {
-                    ((frame.right, at.1 + 44.0), HPos::Right)
-                };
-                canvas.text(&text, place, side);
+                let at = (at.0, at.1 + if is_higher(bin) { -42.0 } else { 44.0 });
+                canvas.label(ink, &bin.count.to_string(), at, HPos::Center);
             }
         }
+        for (ink, name, place) in [
+            (Ink::One, "sober", (x.at(0.99), y.at(0.87))),
+            (Ink::Two, "hasty, late", (x.at(0.99), y.at(0.62))),
+        ] {
+            canvas.label(ink, name, place, HPos::Right);
+        }
+        let at = (frame.right, y.at(0.34));
+        canvas.text(
+            "at each point: how many wines it stands for",
+            at,
+            HPos::Right,
+        );
     })
 }
 

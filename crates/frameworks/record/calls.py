@@ -236,6 +236,38 @@ def torch_bce(dtype, probabilities, target, **parameters):
     return output.numpy(), None
 
 
+def _torch_bce_slope(dtype, start, probabilities, target):
+    """The loss, and its slope by where the probabilities start from."""
+    start = _torch(start, dtype).requires_grad_()
+    output = F.binary_cross_entropy(probabilities(start), _torch(target, dtype))
+    output.backward()
+    return output.detach().numpy(), start.grad.numpy()
+
+
+@call(
+    "torch.nn.functional.binary_cross_entropy",
+    "binary_cross_entropy(probabilities, target)",
+    "binary_cross_entropy",
+    exact.binary_cross_entropy,
+    exact.binary_cross_entropy_gradient,
+)
+def torch_bce_slope(dtype, probabilities, target):
+    """The slope is by each probability."""
+    return _torch_bce_slope(dtype, probabilities, lambda q: q, target)
+
+
+@call(
+    "torch.nn.functional.binary_cross_entropy",
+    "binary_cross_entropy(sigmoid(logits), target)",
+    "binary_cross_entropy_with_logits",
+    exact.binary_cross_entropy_with_logits,
+    exact.binary_cross_entropy_with_logits_gradient,
+)
+def torch_bce_of_sigmoid(dtype, logits, target):
+    """The slope is by each logit, through the sigmoid."""
+    return _torch_bce_slope(dtype, logits, torch.sigmoid, target)
+
+
 @call(
     "torch.nn.functional.kl_div",
     "kl_div(q.log(), p)",

@@ -511,6 +511,20 @@ def _torch_binary() -> Iterator[Case]:
         {"probabilities": distributions(3, 4), "target": soft},
         {"weight": weight},
     )
+    for q in (0.5, 1e-8, 1e-13, 1e-20, 0.0):
+        yield Case(
+            f"{path}/slope/q={q:g}/f64",
+            "torch_bce_slope",
+            "f64",
+            {"probabilities": [[q]], "target": [[1.0]]},
+        )
+    for z in (0.0, -10.0, -20.0, -27.0, -28.0, -30.0, -32.0, -40.0, -60.0):
+        yield Case(
+            f"{path}/of-sigmoid/z={z:g}/f64",
+            "torch_bce_of_sigmoid",
+            "f64",
+            {"logits": [[z]], "target": [[1.0]]},
+        )
 
 
 def _torch_kl_div() -> Iterator[Case]:

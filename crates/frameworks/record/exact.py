@@ -273,6 +273,19 @@ def binary_cross_entropy(
     return _elementwise(losses, reduction)
 
 
+def binary_cross_entropy_gradient(probabilities, target):
+    """The derivative of the mean loss by each probability; infinite where the impossible happened."""
+
+    def share(truth, p):
+        return mpf(0) if truth == 0 else mp.inf if p == 0 else truth / p
+
+    count = len(probabilities) * len(probabilities[0])
+    return [
+        [(share(1 - y, 1 - p) - share(y, p)) / count for p, y in zip(ps, ys)]
+        for ps, ys in zip(_rows(probabilities), _rows(target))
+    ]
+
+
 # Divergences of a model q from the truth p.
 
 

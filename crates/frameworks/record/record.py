@@ -1,9 +1,10 @@
 """Run the frameworks and write down what they said.
 
 `python record.py` runs every case of `cases.py` through the calls of `calls.py`,
+has `models.py` train a few models with each backend of Keras,
 compares each output with the formula of `exact.py`,
-and writes `cases.json`, `causes.json` and `versions.json` to the answers of the crate `recording`.
-It then runs every file in `snippets/`, writes what it printed next to it,
+and writes `cases.json`, `models.json`, `causes.json` and `versions.json` to the answers of the crate `recording`.
+It then runs every file in `snippets/`, with each backend if it prints Keras' backend, writes what it printed next to it,
 and lists all with their hashes in `snippets/SHA256SUMS`: the book shows no recorded file that was changed since.
 
 A case whose output is not what the formula gives must be explained by a line of `DIFFERENCES`.
@@ -26,7 +27,9 @@ sys.dont_write_bytecode = True
 # First, because it sets the environment that the frameworks read when they are imported.
 from calls import CALLS, NUMPY  # noqa: E402, I001
 from cases import all_cases  # noqa: E402
+from models import MODELS  # noqa: E402
 
+import exact  # noqa: E402
 import numpy as np  # noqa: E402
 from mpmath import mp, mpf  # noqa: E402
 
@@ -46,6 +49,9 @@ PACKAGES = {
     "torch": "torch",
 }
 
+# What Keras runs on.
+BACKENDS = ["tensorflow", "jax", "torch"]
+
 # An output agrees with the formula if it is this close to it, relative to its size,
 # and a gradient if it is this close relative to its largest entry.
 TOLERANCE = {"f32": 2e-6, "f64": 1e-14}
@@ -54,6 +60,7 @@ TOLERANCE = {"f32": 2e-6, "f64": 1e-14}
 # The program in `../peers` uses these words too.
 CAUSES = {
     "adds-terms": "the terms −p + q are added, which vanish only if both vectors sum to the same",
+    "caps-the-slope": "the slope by a probability is cut off at 1e12 for each answer, so ever less of it passes a sigmoid",
     "clips": "probabilities, or their logarithms, are clipped before use",
     "divides-by-outcomes": "the mean divides by the number of outcomes, not only of rows",
     "flushes-subnormals": "numbers below the smallest normal one are made zero",
@@ -81,6 +88,8 @@ DIFFERENCES = [
     ("torch/nll_loss/probabilities/*", "takes-probabilities-for-logarithms"),
     ("torch/softplus/positive/f64", "threshold"),
     ("torch/bce_with_logits/z=*", "rounds-away"),
+    ("torch/bce/slope/q=1e-*", "caps-the-slope"),
+    ("torch/bce/of-sigmoid/*", "caps-the-slope"),
     ("torch/bce/*", "clips"),
     ("torch/kl_div/zero-in-both/*", "zero-times-infinity"),
     ("torch/kl_div/log_target/zero-in-truth/*", "zero-times-infinity"),
@@ -93,6 +102,7 @@ DIFFERENCES = [
     ("keras/from_probabilities/*of-logits/*", "takes-logits-for-probabilities"),
     ("keras/from_probabilities/*", "clips"),
     ("keras/binary_from_probabilities/*", "clips"),
+    ("keras/model/*", "clips"),
     ("keras/binary_from_logits/z=*", "flushes-subnormals"),
     ("keras/kl_divergence/*", "clips"),
     ("scipy/*entropy/not-a-distribution/*", "renormalises"),
@@ -214,43 +224,104 @@ def record(case):
     return entry, off, off_gradient
 
 
+def record_model(backend, name, answer):
+    """One step of a compiled model, in the form of a case."""
+    model = MODELS[name]
+    inputs = {"logits": [model.logits], "target": [model.target]}
+    if model.binary:
+        operation = "binary_cross_entropy_with_logits"
+        truth = exact.binary_cross_entropy_with_logits(**inputs)
+        slope = exact.binary_cross_entropy_with_logits_gradient(**inputs)
+    else:
+        operation = "softmax_cross_entropy"
+        truth = exact.softmax_cross_entropy(**inputs)
+        slope = exact.softmax_cross_entropy_gradient(**inputs)
+    entry = {
+        "id": f"keras/model/{name}/{backend}/f32",
+        "framework": "keras",
+        "version": version("keras"),
+        "function": "keras.Model.train_on_batch",
+        "call": model.text,
+        "operation": operation,
+        "dtype": "f32",
+        "inputs": {key: written(values, "f32") for key, values in inputs.items()},
+        "parameters": {"backend": backend},
+        "output": written(answer["loss"], "f32"),
+        "exact": written_exact(truth),
+        "gradient": written([answer["slope"]], "f32"),
+        "exact_gradient": written_exact(slope),
+    }
+    off = worst(answer["loss"], truth, "f32")
+    off_gradient = worst([answer["slope"]], slope, "f32", together=True)
+    return entry, off, off_gradient
+
+
+def recorded_models():
+    """Every model with every backend; each backend is a process of its own, since Keras has one for life."""
+    for backend in BACKENDS:
+        done = subprocess.run(
+            [sys.executable, "models.py"],
+            cwd=HERE,
+            env={**os.environ, "KERAS_BACKEND": backend},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"models.py fails on {backend}:\n{done.stderr}"
+        for name, answer in json.loads(done.stdout).items():
+            yield record_model(backend, name, answer)
+
+
 def explained(name):
     """The line of `DIFFERENCES` that fits a case."""
     return next((line for line in DIFFERENCES if fnmatch.fnmatchcase(name, line[0])), None)
 
 
-def record_all():
-    """Every case, and a complaint for each difference without an explanation."""
-    entries, complaints, used, names = [], [], Counter(), set()
+def judged(records, used):
+    """The entries of these records, and a complaint for each difference without an explanation."""
+    entries, complaints, names = [], [], set()
     largest = {}
-    for case in all_cases():
-        assert case.name not in names, f"two cases are called {case.name}"
-        names.add(case.name)
-        entry, *errors = record(case)
+    for entry, *errors in records:
+        name = entry["id"]
+        assert name not in names, f"two cases are called {name}"
+        names.add(name)
         for what, off in zip(("output", "gradient"), errors):
-            if off <= TOLERANCE[case.dtype]:
-                key = (entry["framework"], case.dtype, what)
-                largest[key] = max(largest.get(key, (mpf(0), "")), (off, case.name))
+            if off <= TOLERANCE[entry["dtype"]]:
+                key = (entry["framework"], entry["dtype"], what)
+                largest[key] = max(largest.get(key, (mpf(0), "")), (off, name))
                 continue
-            line = explained(case.name)
+            line = explained(name)
             if line is None:
-                recorded, exact = (
+                recorded, exact_value = (
                     (entry["output"], entry["exact"])
                     if what == "output"
                     else (entry["gradient"], entry["exact_gradient"])
                 )
                 complaints.append(
-                    f"{case.name}: {what} {recorded}, exactly {exact}, off by {mp.nstr(off, 3)}"
+                    f"{name}: {what} {recorded}, exactly {exact_value}, off by {mp.nstr(off, 3)}"
                 )
                 continue
             used[line] += 1
             entry["differs" if what == "output" else "gradient_differs"] = line[1]
         entries.append(entry)
-    complaints += [f"{line[0]}: explains no case" for line in DIFFERENCES if not used[line]]
     for (framework, dtype, what), (off, name) in sorted(largest.items()):
         if off:
             print(f"{framework:8} {dtype} {what:9} at most {mp.nstr(off, 3):8} off: {name}")
     return entries, complaints
+
+
+def record_all():
+    """Every case and every model, and a complaint for each difference without an explanation."""
+    used = Counter()
+    cases, complaints = judged((record(case) for case in all_cases()), used)
+    models, more = judged(recorded_models(), used)
+    unused = [f"{line[0]}: explains no case" for line in DIFFERENCES if not used[line]]
+    return cases, models, complaints + more + unused
+
+
+def backends_of(snippet):
+    """The backends that a snippet runs with: all, if it says which one it runs on."""
+    return BACKENDS if "keras.backend.backend()" in snippet else BACKENDS[:1]
 
 
 def run_snippets():
@@ -258,16 +329,19 @@ def run_snippets():
     environment = {**os.environ, "PYTHONWARNINGS": "default", "PYTHONDONTWRITEBYTECODE": "1"}
     outputs = {}
     for path in sorted(SNIPPETS.glob("*.py")):
-        done = subprocess.run(
-            [sys.executable, path.name],
-            cwd=SNIPPETS,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{path.name} fails:\n{done.stderr}"
-        outputs[path.with_suffix(".out")] = done.stdout
+        printed = ""
+        for backend in backends_of(path.read_text(encoding="utf-8")):
+            done = subprocess.run(
+                [sys.executable, path.name],
+                cwd=SNIPPETS,
+                env={**environment, "KERAS_BACKEND": backend},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, f"{path.name} fails:\n{done.stderr}"
+            printed += done.stdout
+        outputs[path.with_suffix(".out")] = printed
     return outputs
 
 
@@ -278,21 +352,27 @@ def write_manifest():
     (SNIPPETS / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
 
 
+def as_lines(entries):
+    """The entries as JSON, one a line."""
+    lines = ",\n".join(
+        json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries
+    )
+    return f"[\n{lines}\n]\n"
+
+
 def main():
     """Record, and write only if every difference has its explanation."""
-    entries, complaints = record_all()
+    entries, models, complaints = record_all()
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     if complaints:
         sys.exit(f"{len(complaints)} differences without an explanation: nothing is written")
     versions = {name: version(package) for name, package in PACKAGES.items()}
     versions["python"] = platform.python_version()
-    lines = ",\n".join(
-        json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries
-    )
     outputs = run_snippets()
     RECORDING.mkdir(exist_ok=True)
-    (RECORDING / "cases.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    (RECORDING / "cases.json").write_text(as_lines(entries), encoding="utf-8")
+    (RECORDING / "models.json").write_text(as_lines(models), encoding="utf-8")
     (RECORDING / "versions.json").write_text(
         json.dumps(versions, indent=2, sort_keys=True) + "\n", encoding="utf-8"
     )
@@ -302,6 +382,7 @@ def main():
     for path, output in outputs.items():
         path.write_text(output, encoding="utf-8")
     write_manifest()
+    entries += models
     differing = Counter(e["differs"] for e in entries if "differs" in e)
     print(f"{len(entries)} cases, {sum(differing.values())} outputs differ: {dict(differing)}")
 

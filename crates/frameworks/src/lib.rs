@@ -12,15 +12,15 @@
 //! The crate `recording` holds what PyTorch, Keras, SciPy, scikit-learn, JAX, Optax, Candle and Burn answered
 //! when they were asked, with the exact value of each case; [`recorded`] and [`exact`] read it.
 //! Where an answer is not the loss that you meant, it is still the answer to some question.
-//! The functions below put those questions: [`renormalised`], [`generalized_kl_divergence`], [`clipped_surprisal`],
-//! and three losses in single precision that lose their digits in three ways.
+//! The functions below put those questions: [`renormalised`], [`generalized_kl_divergence`], [`clipped_surprisal`]
+//! with its slope, [`capped_slope`], and three losses in single precision that lose their digits in three ways.
 //!
 //! The chapter is *PyTorch, Keras, SciPy, Candle, Burn*, `book/en/frameworks.md`.
 //! This crate runs no framework: the folders `record` and `peers` hold the programs that did.
 
 pub use recording::{
-    Case, Precision, RecordingError, Tensor, answer, case, cases, exact, exact_gradient, meaning,
-    recorded, recorded_gradient,
+    Case, Precision, RecordingError, Tensor, answer, case, cases, exact, exact_gradient, input,
+    meaning, recorded, recorded_gradient,
 };
 
 pub use information::{
@@ -131,6 +131,50 @@ pub fn generalized_kl_divergence(p: &[f64], q: &[f64]) -> Result<Information, Ve
 /// ```
 pub fn clipped_surprisal(q: f64, least: f64) -> Result<Information, ProbabilityError> {
     surprisal(probability(q)?.max(probability(least)?))
+}
+
+/// The slope of [`clipped_surprisal`] by the logit of the truth, behind a softmax or a sigmoid.
+///
+/// −(1 − q) where q > least, and 0 where nothing of q is left in the loss.
+///
+/// Keras does this unless it finds the logits: beyond the clip no step moves them.
+///
+/// # Errors
+/// [`ProbabilityError`] if `q` or `least` is not a number from 0 to 1.
+///
+/// ```
+/// assert_eq!(frameworks::clipped_slope(0.25, 1e-7)?, -0.75);
+/// assert_eq!(frameworks::clipped_slope(1e-8, 1e-7)?, 0.0);
+/// # Ok::<(), frameworks::ProbabilityError>(())
+/// ```
+pub fn clipped_slope(q: f64, least: f64) -> Result<f64, ProbabilityError> {
+    let q = probability(q)?;
+    Ok(if q > probability(least)? {
+        q - 1.0
+    } else {
+        0.0
+    })
+}
+
+/// The slope of PyTorch's `BCELoss` by the logit of the truth, behind a sigmoid.
+///
+/// −(1 − q) · q(1 − q) / max(q(1 − q), least)
+///
+/// The slope by the probability is (q − 1) / q(1 − q), and the sigmoid multiplies it by q(1 − q).
+/// PyTorch divides by no less than `least`, so that nothing is infinite; then the two cancel no longer.
+///
+/// # Errors
+/// [`ProbabilityError`] if `q` is not a number from 0 to 1.
+///
+/// ```
+/// assert_eq!(frameworks::capped_slope(0.25, 1e-12)?, -0.75);
+/// assert_eq!(format!("{:.0e}", frameworks::capped_slope(1e-20, 1e-12)?), "-1e-8");
+/// # Ok::<(), frameworks::ProbabilityError>(())
+/// ```
+pub fn capped_slope(q: f64, least: f64) -> Result<f64, ProbabilityError> {
+    let q = probability(q)?;
+    let through_sigmoid = q * (1.0 - q);
+    Ok((q - 1.0) * through_sigmoid / through_sigmoid.max(least))
 }
 
 /// The cross-entropy of logits in single precision, as most frameworks compute it.

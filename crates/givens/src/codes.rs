@@ -1,8 +1,8 @@
 //! The givens of the chapter *Codes: entropy you can hold*.
 
 pub use ::codes::{
-    Huffman, Information, encode, entropy, extension, huffman_rate, ideal_length, kraft_sum,
-    shannon_lengths, surprisal,
+    Huffman, Information, LengthMismatch, encode, entropy, extension, huffman_rate, ideal_length,
+    kraft_sum, shannon_lengths, surprisal,
 };
 
 use std::sync::LazyLock;
@@ -109,6 +109,48 @@ fn shuffle(symbols: &mut [usize]) {
         #[expect(clippy::cast_possible_truncation, reason = "it is at most `place`")]
         symbols.swap(place, below as usize);
     }
+}
+
+/// What passes before the first animal: nothing.
+pub const NOTHING_YET: [usize; 0] = [];
+
+/// What a symbol costs on average with codewords of these lengths: Σ pᵢ · lengthᵢ.
+///
+/// # Errors
+/// [`LengthMismatch`] if there are not as many lengths as symbols.
+///
+/// ```
+/// use givens::codes::{LENGTHS, WEATHER, expected_length};
+///
+/// assert_eq!(expected_length(&LENGTHS, &WEATHER)?.bits(), 1.75);
+/// # Ok::<(), codes::LengthMismatch>(())
+/// ```
+pub fn expected_length(lengths: &[u32], p: &Distribution) -> Result<Information, LengthMismatch> {
+    if lengths.len() != p.outcomes() {
+        return Err(LengthMismatch {
+            p: p.outcomes(),
+            q: lengths.len(),
+        });
+    }
+    let parts = p.as_slice().iter().zip(lengths);
+    let bits = parts.map(|(p, &length)| p * f64::from(length)).sum();
+    Ok(Information::from_bits(bits))
+}
+
+/// The bytes of so many symbols if each takes this much on average.
+///
+/// ```
+/// use givens::codes::{Information, bytes_at};
+///
+/// assert_eq!(bytes_at(Information::from_bits(0.5), 32), 2.0);
+/// ```
+#[must_use]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "messages are short of 2^53 symbols"
+)]
+pub fn bytes_at(each: Information, symbols: usize) -> f64 {
+    each.bits() * symbols as f64 / 8.0
 }
 
 #[cfg(doctest)]

@@ -1,9 +1,10 @@
 //! The givens of the chapter *PyTorch, Keras, SciPy, Candle, Burn*.
 
 pub use ::frameworks::{
-    Case, Distribution, Information, LossError, LossOptions, Reduction, VectorError, answer, cases,
-    class_loss, exact, exact_gradient, generalized_kl_divergence, kl_divergence, log_loss,
-    recorded, recorded_gradient, renormalised, softmax_cross_entropy, surprisal,
+    Case, Distribution, Information, LogitsError, LossError, LossOptions, RecordingError,
+    Reduction, VectorError, answer, cases, class_loss, exact, exact_gradient,
+    generalized_kl_divergence, input, kl_divergence, log_loss, recorded, recorded_gradient,
+    renormalised, softmax_cross_entropy, surprisal,
 };
 
 use std::collections::BTreeMap;
@@ -162,6 +163,87 @@ pub const FAR: [f64; 3] = [10002.0, 10001.0, 10000.0];
 
 /// A probability below which PyTorch's binary loss does not fall.
 pub const TINY: f64 = 1e-50;
+
+/// The least that PyTorch's `BCELoss` divides by when it computes its slope by a probability.
+pub const PYTORCH_LEAST_DIVISOR: f64 = 1e-12;
+
+/// Scores of a model that is sure of the first of three classes, while the third is true.
+pub const SURE_AND_WRONG: [f64; 3] = [50.0, 0.0, 0.0];
+
+/// The backends that Keras runs on.
+pub const BACKENDS: [&str; 3] = ["tensorflow", "jax", "torch"];
+
+/// A probability at which PyTorch's `BCELoss` is honest still, and its slope no longer.
+pub const SMALL: f64 = 1e-20;
+
+/// How far behind the true logit lies in the models that Keras trained, in the order of the recording.
+pub const LEADS: [u32; 7] = [0, 5, 10, 16, 17, 25, 50];
+
+/// How far below zero the true logit lies in the questions that `BCELoss` was asked behind a sigmoid.
+pub const DEPTHS: [u32; 9] = [0, 10, 20, 27, 28, 30, 32, 40, 60];
+
+/// What the step of a compiled model told the true class's logit, the third, when it lay so far behind.
+///
+/// # Errors
+/// [`RecordingError`] if nobody trained such a model.
+///
+/// ```
+/// use givens::frameworks::told_by_keras;
+///
+/// assert_eq!(told_by_keras("tensorflow", 50)?, -1.0);
+/// assert_eq!(told_by_keras("jax", 50)?, 0.0);
+/// # Ok::<(), frameworks::RecordingError>(())
+/// ```
+pub fn told_by_keras(backend: &str, lead: u32) -> Result<f64, RecordingError> {
+    let slopes = recorded_gradient(&format!("keras/model/softmax/{lead}/{backend}/f32"))?;
+    Ok(slopes[THIRD])
+}
+
+/// What `BCELoss` told a logit through a sigmoid, when the answer was yes and the logit so far below zero.
+///
+/// # Errors
+/// [`RecordingError`] if nobody asked.
+///
+/// ```
+/// use givens::frameworks::told_by_bce;
+///
+/// assert_eq!(told_by_bce(0)?, -0.5);
+/// # Ok::<(), frameworks::RecordingError>(())
+/// ```
+pub fn told_by_bce(depth: u32) -> Result<f64, RecordingError> {
+    let logit = -f64::from(depth) + 0.0;
+    let slopes = recorded_gradient(&format!("torch/bce/of-sigmoid/z={logit}/f64"))?;
+    Ok(slopes[0])
+}
+
+/// What a yes costs whose logit lies so far below zero.
+///
+/// # Errors
+/// None: the logit is finite.
+///
+/// ```
+/// assert_eq!(format!("{:.3}", givens::frameworks::honest(28)?), "28.000 nats");
+/// # Ok::<(), frameworks::LogitsError>(())
+/// ```
+pub fn honest(depth: u32) -> Result<Information, LogitsError> {
+    softmax_cross_entropy(0, &[-f64::from(depth), 0.0])
+}
+
+/// Twice each probability of [`FAIR`].
+pub const TWICE: [f64; 2] = [1.0, 1.0];
+
+/// Half of the one probability of [`FAIR`], and twice the other.
+pub const CROOKED: [f64; 2] = [0.25, 1.0];
+
+/// What `rel_entr` of SciPy sums to, for positive numbers: Σ pᵢ · ln(pᵢ / qᵢ), whatever they sum to.
+///
+/// ```
+/// assert!(givens::frameworks::relative_entropy(&[0.5, 0.5], &[1.0, 1.0]).nats() < 0.0);
+/// ```
+#[must_use]
+pub fn relative_entropy(p: &[f64], q: &[f64]) -> Information {
+    Information::from_nats(p.iter().zip(q).map(|(p, q)| p * (p / q).ln()).sum())
+}
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../book/en/frameworks.md")]

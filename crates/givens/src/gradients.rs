@@ -1,11 +1,11 @@
 //! The givens of the chapter *Why not squared error?*
 
 pub use ::gradients::{
-    DescentError, Distribution, DistributionError, LengthMismatch, LogitsError,
-    binary_cross_entropy_gradient, brier_score, central_differences, cross_entropy,
-    expected_brier_score, gradient_descent, half_squared_error_gradient,
-    linear_half_squared_error_gradient, log_loss, logit, sigmoid, sigmoid_slope, softmax,
-    softmax_cross_entropy, softmax_cross_entropy_gradient,
+    DescentError, Distribution, DistributionError, Information, LengthMismatch, LogitsError,
+    binary_cross_entropy_gradient, binary_cross_entropy_with_logits, brier_score,
+    central_differences, cross_entropy, expected_brier_score, gradient_descent, half_squared_error,
+    half_squared_error_gradient, linear_half_squared_error_gradient, log_loss, logit, sigmoid,
+    sigmoid_slope, softmax, softmax_cross_entropy, softmax_cross_entropy_gradient,
 };
 
 pub use crate::kl_divergence::{STREET, TOWN};
@@ -193,6 +193,83 @@ pub fn squared_distance(p: &Distribution, q: &Distribution) -> Result<f64, Lengt
 #[must_use]
 pub fn expected_absolute_error(p: &Distribution, cats: f64) -> f64 {
     p[0] * (1.0 - cats) + p[1] * cats
+}
+
+/// Six pictures that share one weight: what is measured in each, and the answer, no for the first and yes for the others.
+pub const TRAP: [(f64, f64); 6] = [
+    (10.0, 0.0),
+    (0.1, 1.0),
+    (0.1, 1.0),
+    (0.1, 1.0),
+    (0.1, 1.0),
+    (0.1, 1.0),
+];
+
+/// How far a step goes for each unit of the slope of the weight.
+pub const TRAP_RATE: f64 = 0.02;
+
+/// After so many steps the weight stands still.
+pub const TRAP_STEPS: usize = 5000;
+
+/// A weight far beyond the trap.
+pub const FAR_WEIGHT: f64 = 100.0;
+
+/// A loss or a slope of the pictures of [`TRAP`], added up: the logit is the weight times what is measured.
+fn over_the_trap(
+    weight: f64,
+    part: impl Fn(f64, f64, f64) -> Result<f64, LogitsError>,
+) -> Result<f64, LogitsError> {
+    let parts = TRAP.into_iter().map(|(x, y)| part(x, y, weight * x));
+    parts.sum()
+}
+
+/// Half the squared errors of the pictures of [`TRAP`], added up, with this weight.
+///
+/// # Errors
+/// [`LogitsError`] if the weight is NaN.
+///
+/// ```
+/// assert_eq!(givens::gradients::trap_squared_error(0.0)?, 0.75);
+/// # Ok::<(), gradients::LogitsError>(())
+/// ```
+pub fn trap_squared_error(weight: f64) -> Result<f64, LogitsError> {
+    over_the_trap(weight, |_, y, z| half_squared_error(y, z))
+}
+
+/// The cross-entropies of the pictures of [`TRAP`], added up, with this weight.
+///
+/// # Errors
+/// [`LogitsError`] if the weight is NaN.
+///
+/// ```
+/// assert_eq!(givens::gradients::trap_cross_entropy(0.0)?.bits(), 6.0);
+/// # Ok::<(), gradients::LogitsError>(())
+/// ```
+pub fn trap_cross_entropy(weight: f64) -> Result<Information, LogitsError> {
+    let nats = |y, z| Ok(binary_cross_entropy_with_logits(y, z)?.nats());
+    over_the_trap(weight, |_, y, z| nats(y, z)).map(Information::from_nats)
+}
+
+/// Where descent from a weight of zero ends: along the squared errors, and along the cross-entropies.
+///
+/// # Errors
+/// None for this rate.
+///
+/// ```
+/// let [squared, _] = givens::gradients::trap_ends()?;
+/// assert_eq!(format!("{squared:.2}"), "-0.24");
+/// # Ok::<(), gradients::DescentError>(())
+/// ```
+pub fn trap_ends() -> Result<[f64; 2], DescentError> {
+    let end = |slope: Slope| -> Result<f64, DescentError> {
+        let of_weight = |w| over_the_trap(w, |x, y, z| Ok(x * slope(y, z)?));
+        let path = gradient_descent(of_weight, 0.0, TRAP_RATE, TRAP_STEPS)?;
+        Ok(path[TRAP_STEPS])
+    };
+    Ok([
+        end(half_squared_error_gradient)?,
+        end(binary_cross_entropy_gradient)?,
+    ])
 }
 
 #[cfg(doctest)]

@@ -24,7 +24,7 @@ pub const SURER: [f64; 2] = [50.0, 0.0];
 pub const TRUE: usize = 0;
 
 /// A coin that is hardly biased.
-pub const HARDLY_BIASED: [f32; 2] = [0.500_030_5, 0.499_969_48];
+pub const HARDLY_BIASED: [f32; 2] = [0.5 + 1.0 / 32768.0, 0.5 - 1.0 / 32768.0];
 
 /// A fair coin.
 pub const FAIR: [f32; 2] = [0.5, 0.5];

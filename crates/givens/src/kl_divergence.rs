@@ -1,11 +1,12 @@
 //! The givens of the chapter *The price of being wrong*.
 
 pub use ::kl_divergence::{
-    DistributionError, cross_entropy, entropy, jensen_shannon, kl_divergence, surprisal,
+    DistributionError, LengthMismatch, cross_entropy, entropy, jensen_shannon, kl_divergence,
+    surprisal,
 };
 
 pub use crate::entropy::{FAIR_COIN, STREET};
-use information::Distribution;
+use information::{Distribution, Information};
 
 /// The town: seven cats to three dogs.
 pub static TOWN: Distribution = Distribution::given(&[0.7, 0.3]);
@@ -27,11 +28,42 @@ pub fn nearly_fair(off: f64) -> Result<Distribution, DistributionError> {
     Distribution::new([0.5 + off, 0.5 - off])
 }
 
-/// A small and a tiny error in a belief about a coin: powers of one half, which floats hold exactly.
-pub const ERRORS: [f64; 2] = [1.0 / 1024.0, 1.0 / 1_073_741_824.0];
+/// A small and a tiny error in a belief about a coin.
+pub const ERRORS: [f64; 2] = [1e-3, 1e-9];
 
 /// The town with its foxes counted: cats, dogs, foxes.
 pub static WITH_FOXES: Distribution = Distribution::given(&[0.6, 0.3, 0.1]);
+
+/// How far the logarithm of q / p lies below its tangent at one, for each animal of the town, in nats.
+///
+/// ```
+/// let gaps = givens::kl_divergence::below_the_tangent()?;
+/// assert!(gaps.iter().all(|gap| *gap > 0.0));
+/// # Ok::<(), kl_divergence::LengthMismatch>(())
+/// ```
+///
+/// # Errors
+/// None: both places have cats and dogs.
+pub fn below_the_tangent() -> Result<Vec<f64>, LengthMismatch> {
+    let gap = |(p, q): (f64, f64)| (q / p - 1.0) - (q / p).ln();
+    Ok(TOWN.zip(&STREET)?.map(gap).collect())
+}
+
+/// Twice the town's shares: numbers that sum to two, and so no distribution.
+pub const DOUBLED: [f64; 2] = [1.4, 0.6];
+
+/// What somebody would pay for each animal of `p` who may say any positive numbers: −Σ pᵢ · ln qᵢ.
+///
+/// ```
+/// use givens::kl_divergence::{DOUBLED, TOWN, paid};
+///
+/// assert!(paid(&TOWN, &DOUBLED).nats() < 0.0);
+/// ```
+#[must_use]
+pub fn paid(p: &Distribution, said: &[f64]) -> Information {
+    let parts = p.as_slice().iter().zip(said);
+    Information::from_nats(-parts.map(|(p, q)| p * q.ln()).sum::<f64>())
+}
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../book/en/kl-divergence.md")]

@@ -201,8 +201,28 @@ pub fn worst(predictions: &[Distribution]) -> Result<Information, Box<dyn Error>
     Ok(worst)
 }
 
-/// The most that the range coder takes for a label: it rounds probabilities to multiples of 2⁻⁴⁰, and up from none.
-pub const LONGEST_WORD: Information = Information::from_bits(40.0);
+/// The most that the range coder takes for a label: no probability is less than one unit of its scale.
+pub const LONGEST_WORD: Information = Information::from_bits(codes::TOTAL_BITS as f64);
+
+/// What a coder predicts that looks at no measurement and counts the labels as they come, each once before the first.
+///
+/// ```
+/// use givens::label_compression::{COUNTING, SPLIT};
+///
+/// assert_eq!(COUNTING.len(), SPLIT.train.len());
+/// ```
+pub static COUNTING: LazyLock<Vec<Distribution>> = LazyLock::new(|| {
+    let mut counts = vec![1; CLASSES];
+    let before = |&class: &usize| {
+        let shares = Distribution::from_counts(&counts);
+        counts[class] += 1;
+        shares
+    };
+    let shares = SPLIT.train.labels().iter().map(before);
+    shares
+        .collect::<Result<_, _>>()
+        .expect("no count is without a one")
+});
 
 /// What is sent for a class of the model besides the weights.
 pub const BIASES: usize = 1;

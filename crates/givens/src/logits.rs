@@ -74,6 +74,24 @@ impl FloatFormat {
     pub fn saturation(self) -> f64 {
         f64::from(self.digits) * std::f64::consts::LN_2
     }
+
+    /// The logit from which on a sigmoid that was computed with more digits is rounded to 1, in nats.
+    ///
+    /// Below 1 the floats are 2^−digits apart, so what lacks half of that to 1 becomes 1:
+    /// there 1 + exp(z) is 2^(digits + 1).
+    ///
+    /// ```
+    /// use givens::logits::F32;
+    /// use logits::sigmoid;
+    ///
+    /// let from = F32.saturation_rounded_once();
+    /// assert!((sigmoid(from - 1e-6) as f32) < 1.0);
+    /// assert_eq!(sigmoid(from + 1e-6) as f32, 1.0);
+    /// ```
+    #[must_use]
+    pub fn saturation_rounded_once(self) -> f64 {
+        (f64::from(self.digits + 1).exp2() - 1.0).ln()
+    }
 }
 
 /// Half precision, IEEE 754 binary16.

@@ -320,6 +320,12 @@ pub fn masked_by_hand() -> Result<Information, LossError> {
     Ok(sum / pictures)
 }
 
+/// Where the true class of three has its equal share, and smoothing changes nothing.
+pub const MEETING: f64 = 1.0 / 3.0;
+
+/// Hardly anything for the true class.
+pub const LITTLE: f64 = 0.01;
+
 #[cfg(doctest)]
 #[doc = include_str!("../../../book/en/loss-options.md")]
 mod page {}

@@ -379,6 +379,30 @@ pub fn test_calibration_error(model: &Classifier, temperature: f64) -> Result<f6
     calibration_error(SPLIT.test.labels(), &predictions, BINS)
 }
 
+/// What each bin contributes to a model's calibration error on the test: its share of the wines, times how far apart
+/// its accuracy and its confidence are.
+///
+/// # Errors
+/// None for the wines.
+///
+/// ```
+/// use givens::training::{calibration_shares, sober, test_calibration_error};
+///
+/// let error: f64 = calibration_shares(sober())?.iter().sum();
+/// assert!((error - test_calibration_error(sober(), 1.0)?).abs() < 1e-15);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "there are some hundreds of wines"
+)]
+pub fn calibration_shares(model: &Classifier) -> Result<Vec<f64>, TrainingError> {
+    let share = |bin: &Bin| bin.count as f64 / SPLIT.test.len() as f64;
+    let bins = test_bins(model, UNTOUCHED)?;
+    let part = |bin: &Bin| share(bin) * (bin.accuracy - bin.confidence).abs();
+    Ok(bins.iter().map(part).collect())
+}
+
 #[cfg(doctest)]
 #[doc = include_str!("../../../book/en/training.md")]
 mod page {}

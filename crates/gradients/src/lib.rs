@@ -85,6 +85,33 @@ pub fn softmax_cross_entropy_gradient(
     Ok(gradient)
 }
 
+/// How half the [`brier_score`] of a softmax changes with each logit: squared error behind a softmax.
+///
+/// ∂/∂zᵢ = qᵢ · (eᵢ − Σ qⱼ · eⱼ), with the errors e = q − y
+///
+/// Every entry has a factor qᵢ, so a class that is thought impossible is told nothing, right or wrong.
+///
+/// # Errors
+/// [`LogitsError`] if there is no such class, or the logits are none.
+///
+/// ```
+/// use gradients::softmax_half_squared_error_gradient;
+///
+/// let gradient = softmax_half_squared_error_gradient(0, &[0.0, 0.0])?;
+/// assert_eq!(gradient, [-0.25, 0.25]);
+/// # Ok::<(), gradients::LogitsError>(())
+/// ```
+pub fn softmax_half_squared_error_gradient(
+    class: usize,
+    logits: &[f64],
+) -> Result<Vec<f64>, LogitsError> {
+    let errors = softmax_cross_entropy_gradient(class, logits)?;
+    let q = softmax(logits)?;
+    let pairs = || q.as_slice().iter().zip(&errors);
+    let mean = compensated_sum(pairs().map(|(q, error)| q * error));
+    Ok(pairs().map(|(q, error)| q * (error - mean)).collect())
+}
+
 /// How the binary loss changes with the logit `z` of yes; `y` is the truth.
 ///
 /// ∂/∂z = σ(z) − y

@@ -27,6 +27,14 @@ pub enum RecordingError {
         /// The name asked for.
         id: String,
     },
+    /// The case was given nothing of this name.
+    #[error("{id} has no input {name}")]
+    UnknownInput {
+        /// The name of the case.
+        id: String,
+        /// The input asked for.
+        name: String,
+    },
     /// The case has several numbers, or none.
     #[error("{id} has {numbers} numbers, not one; ask its case for all of them")]
     NotOneNumber {
@@ -175,7 +183,7 @@ pub struct Case {
     pub output: Tensor,
     /// What the formula gives for exactly these inputs, to the nearest double.
     pub exact: Tensor,
-    /// The derivative of the output by the logits, where it was asked for.
+    /// The derivative of the output by the logits, or by the probabilities if the input is those; where it was asked for.
     pub gradient: Option<Tensor>,
     /// What the formula gives for that.
     pub exact_gradient: Option<Tensor>,
@@ -190,8 +198,9 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         serde_json::from_str(text).expect("the recording is what its script wrote")
     };
     let frameworks = read(include_str!("../answers/cases.json"));
+    let models = read(include_str!("../answers/models.json"));
     let peers = read(include_str!("../answers/peers.json"));
-    [frameworks, peers].concat()
+    [frameworks, models, peers].concat()
 });
 
 /// Every case, as the recording orders them.
@@ -216,6 +225,26 @@ pub fn cases() -> &'static [Case] {
 pub fn case(id: &str) -> Result<&'static Case, RecordingError> {
     let found = CASES.iter().find(|case| case.id == id);
     found.ok_or_else(|| RecordingError::UnknownCase { id: id.to_owned() })
+}
+
+/// What a framework was given in a case, under this name.
+///
+/// # Errors
+/// [`RecordingError`] if there is no such case, or no input of this name in it.
+///
+/// ```
+/// let fed = recording::input("torch/nll_loss/probabilities/notes/f64", "probabilities")?;
+/// assert_eq!(fed, [0.1, 0.2, 0.7]);
+/// # Ok::<(), recording::RecordingError>(())
+/// ```
+pub fn input(id: &str, name: &str) -> Result<Vec<f64>, RecordingError> {
+    let case = case(id)?;
+    let given = case.inputs.get(name);
+    let given = given.ok_or_else(|| RecordingError::UnknownInput {
+        id: id.to_owned(),
+        name: name.to_owned(),
+    })?;
+    Ok(given.numbers(case.dtype))
 }
 
 /// The one number that a framework answered in a case, whatever it may mean.
