@@ -4,6 +4,7 @@ mod bad_surroundings;
 mod built_pages;
 mod checking;
 mod command_line;
+mod promises;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -40,6 +41,7 @@ impl Workspace {
         for part in ["book", "crates", "examples", "tests"] {
             copy(&source.join(part), &root.join(part));
         }
+        fs::copy(source.join("README.md"), root.join("README.md")).expect("it has a README");
         Self {
             _folder: folder,
             root,
