@@ -291,7 +291,7 @@ impl<'p> Check<'p, '_> {
         let values = match rules::evaluation::values(claim, answer) {
             Ok(values) => values,
             Err(fault) => {
-                self.found.push(fault);
+                self.found.push(*fault);
                 return Vec::new();
             }
         };

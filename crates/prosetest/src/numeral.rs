@@ -342,6 +342,9 @@ fn is_base(run: &Run, at: usize) -> bool {
 /// Where the listed word ends that a digit belongs to, if it does.
 fn end_of_listed_word(run: &Run, at: usize) -> Option<usize> {
     let first = &run.cells[at];
+    if first.raised {
+        return None;
+    }
     let same = |cell: &Cell| {
         cell.in_math() == first.in_math()
             && cell.leaf_id == first.leaf_id

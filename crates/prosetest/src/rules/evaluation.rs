@@ -8,7 +8,7 @@ use crate::page::Claim;
 pub(crate) const RULE: Rule = Rule::marked("P023", "evaluation");
 
 /// The values of an answer, or what is wrong with it.
-pub(crate) fn values(claim: &Claim, answer: Answer) -> Result<Vec<Value>, Diagnostic> {
+pub(crate) fn values(claim: &Claim, answer: Answer) -> Result<Vec<Value>, Box<Diagnostic>> {
     let (message, label, help) = match answer {
         Answer::Values(values) => return Ok(values),
         Answer::Failed(why) => (
@@ -28,7 +28,7 @@ pub(crate) fn values(claim: &Claim, answer: Answer) -> Result<Vec<Value>, Diagno
         ),
     };
     let fault = Diagnostic::at(&RULE, claim.source.clone(), message);
-    Err(fault.label(label).help(help))
+    Err(Box::new(fault.label(label).help(help)))
 }
 
 #[cfg(test)]

@@ -323,6 +323,15 @@ fn place(index: &Expr, scope: &Scope) -> Result<String, Refusal> {
             };
             Ok(format!("{}..{}", end(&range.start)?, end(&range.end)?))
         }
+        Expr::Binary(binary) if matches!(binary.op, syn::BinOp::Add(_) | syn::BinOp::Sub(_)) => {
+            let (left, right) = (place(&binary.left, scope)?, place(&binary.right, scope)?);
+            let mark = if matches!(binary.op, syn::BinOp::Add(_)) {
+                '+'
+            } else {
+                '-'
+            };
+            Ok(format!("{left}{mark}{right}"))
+        }
         other => Ok(meaning(other, scope)?.key),
     }
 }
@@ -472,6 +481,7 @@ mod tests {
             "X",
             "surprisal(P)",
             "X[2]",
+            "X[N - 1]",
             "(X, f(2)?)",
             "-X",
             "&X",

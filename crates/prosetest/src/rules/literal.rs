@@ -66,7 +66,6 @@ mod tests {
             "P.max(358)",
             "P.powi(2)",
             "P.mul_add(0.0, 0.358)",
-            "X[1 + 2]",
             "Ord::max(3, N)",
             "std::cmp::max(358, N)",
             "core::cmp::max(358, N)",

@@ -66,6 +66,15 @@ fn by_words(words: &[String]) -> Option<Demand> {
             Some(Demand::Inexact)
         }
         ("just", "under" | "below") | (_, "nearly" | "almost") => Some(Demand::Nearly),
+        // What adds up to a number is that number.
+        ("up", "to")
+            if matches!(
+                word(2),
+                "add" | "adds" | "added" | "adding" | "sum" | "sums" | "comes" | "come"
+            ) =>
+        {
+            None
+        }
         ("at", "most") | ("up", "to") => Some(Demand::AtMost),
         ("at", "least") => Some(Demand::AtLeast),
         ("less" | "fewer" | "smaller" | "lower" | "shorter", "than") => than(Demand::AtMost),
@@ -287,6 +296,7 @@ mod tests {
             assert!(codes(page).contains(&"P011"), "{page}: {:?}", codes(page));
         }
         right(r#"so p = [0.7](= "P") and the loss ≈ [0.357 metres](= "LENGTH")"#);
+        right(r#"they add up to [2.303](= "LN10")"#);
         right(r#"[0.7](= "P") = p"#);
         assert_eq!(codes(r#"[0.357 metres](= "LENGTH") = x"#), ["P011"]);
         assert_eq!(codes(r#"[0.7](= "P") ≈ p"#), ["P011"]);

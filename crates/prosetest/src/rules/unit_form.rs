@@ -29,13 +29,14 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
     let (one, many) = seen.page.units.forms(unit)?;
     let shown = numeral.shape.number().abs();
     let whole = numeral.shape.decimals == 0;
-    let right: &[&str] = if hyphen || (whole && shown == 1.0 && numeral.shape.exponent.is_none()) {
-        &[one]
-    } else if !whole && shown <= 1.0 {
-        &[one, many]
-    } else {
-        &[many]
-    };
+    let right: &[&str] =
+        if hyphen || (whole && shown.total_cmp(&1.0).is_eq() && numeral.shape.exponent.is_none()) {
+            &[one]
+        } else if !whole && shown <= 1.0 {
+            &[one, many]
+        } else {
+            &[many]
+        };
     let known = name == one || name == many;
     if !known || right.contains(&name.as_str()) {
         return None;
