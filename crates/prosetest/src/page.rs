@@ -935,43 +935,32 @@ pub(crate) fn unit_words(run: &Run, from: usize, units: &Units) -> Vec<(usize, R
             at += if is_wide(run.cells[at].ch) {
                 1
             } else {
-                word_at(run, at)
+                letters_at(run, at, usize::MAX)
             };
         }
     }
     found
 }
 
-/// How many letters of one kind of script stand together.
-fn word_at(run: &Run, at: usize) -> usize {
-    let letters = |wide: bool| {
-        let rest = run.cells[at..].iter();
-        rest.take_while(|cell| cell.ch.is_alphabetic() && is_wide(cell.ch) == wide)
-            .count()
+/// How many letters of one kind of script stand together, up to a number of them.
+fn letters_at(run: &Run, at: usize, most: usize) -> usize {
+    let Some(first) = run.cells.get(at) else {
+        return 0;
     };
-    run.cells
-        .get(at)
-        .map_or(0, |cell| letters(is_wide(cell.ch)))
+    let alike = |cell: &&Cell| cell.ch.is_alphabetic() && is_wide(cell.ch) == is_wide(first.ch);
+    run.cells[at..].iter().take(most).take_while(alike).count()
 }
 
 /// The unit whose name begins at a cell: a whole word, or where words have no spaces between, the longest that fits.
 pub(crate) fn unit_at(run: &Run, at: usize, units: &Units) -> Option<(usize, Range<usize>)> {
-    let length = word_at(run, at);
-    let longest = if length > 0 && is_wide(run.cells[at].ch) {
-        length.min(units.longest())
-    } else {
-        length
-    };
-    let shortest = if length > 0 && is_wide(run.cells[at].ch) {
-        1
-    } else {
-        length
-    };
-    (shortest..=longest)
+    let longest = units.longest();
+    let length = letters_at(run, at, longest + 1);
+    let wide = run.cells.get(at).is_some_and(|cell| is_wide(cell.ch));
+    let lengths = if wide { 1..=length } else { length..=length };
+    let names = lengths
         .rev()
-        .filter(|&length| length > 0)
-        .find_map(|length| {
-            let unit = units.find(&run.text(at..at + length))?;
-            Some((unit, at..at + length))
-        })
+        .filter(|length| (1..=longest).contains(length));
+    names
+        .map(|length| at..at + length)
+        .find_map(|word| Some((units.find(&run.text(word.clone()))?, word)))
 }

@@ -1,5 +1,6 @@
 //! The rules of a checked number, each on a small page; the messages; and pages too odd for any rule.
 
+mod falsehoods;
 mod messages;
 mod odd;
 mod rules;
@@ -17,7 +18,15 @@ impl World {
             dimension: 0,
         };
         Answer::Values(match expression {
-            "P" => vec![Number(0.7)],
+            "P"
+            | "{ let y = X; y }"
+            | "f(X, 2)?.0[1]"
+            | "f(&X)? - f(&Y)?"
+            | "X.iter().sum::<f64>()"
+            | "recorded(\"torch/loss/f64\")"
+            | "X[N - 1]"
+            | "f64::from(N) * P" => vec![Number(0.7)],
+            "(NINETY, HALF)" => vec![Number(0.9), Number(0.5)],
             "LN10" => vec![Number(std::f64::consts::LN_10)],
             "HALF" => vec![Number(0.5)],
             "QUARTER" => vec![Number(0.25)],
@@ -68,7 +77,7 @@ fn units() -> Units {
     let length = Dimension::new(
         "length",
         [
-            Unit::new(&["metre", "metres"], 1.0),
+            Unit::new(&["metre", "metres", "米"], 1.0),
             Unit::new(&["inch", "inches"], 0.0254),
         ],
     );

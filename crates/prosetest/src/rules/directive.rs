@@ -9,14 +9,19 @@ pub(crate) const RULE: Rule = Rule::all("P055", "directive");
 /// Stands where the list of every number is to be, and is expanded by no one else.
 const LIST: &str = "{{#numbers}}";
 
+/// So many bytes of a directive are pointed at.
+const SHOWN: usize = 200;
+
 pub(crate) fn faults(page: &Page<'_>) -> Vec<Diagnostic> {
     let source = page.source;
     let mut faults = Vec::new();
     let mut inclusions = page.inclusions.iter().peekable();
-    for (at, _) in source.match_indices("{{") {
-        let inside =
-            source[at + 2..].trim_start_matches(['{', ' ', '\t', '\n', '\r', '\u{c}', '\u{b}']);
-        if !inside.starts_with('#') || source[at..].starts_with(LIST) {
+    for (hash, _) in source.match_indices('#') {
+        let before = source[..hash].trim_end();
+        let Some(at) = before.strip_suffix("{{").map(str::len) else {
+            continue;
+        };
+        if source[at..].starts_with(LIST) {
             continue;
         }
         while inclusions
@@ -29,13 +34,12 @@ pub(crate) fn faults(page: &Page<'_>) -> Vec<Diagnostic> {
         {
             continue;
         }
-        let line = source[at..].split('\n').next().unwrap_or_default();
-        let end = line.find("}}").map_or(at + 2, |end| at + end + 2);
-        let fault = Diagnostic::at(
-            &RULE,
-            at..end,
-            "a directive stands outside of a code block for output",
-        );
+        let near = source.floor_char_boundary(hash + SHOWN);
+        let end = source[hash..near]
+            .find("}}")
+            .map_or(hash + 1, |end| hash + end + 2);
+        let message = "a directive stands outside of a code block for output";
+        let fault = Diagnostic::at(&RULE, at..end, message);
         faults.push(fault.help("includes stand alone in a code block that is not Rust"));
     }
     faults
