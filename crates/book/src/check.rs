@@ -118,7 +118,11 @@ impl Checker {
         self.edition.text(stem)
     }
 
-    fn with_checked<T>(&self, source: &Source, then: impl FnOnce(&Checked<'_>) -> T) -> T {
+    pub(crate) fn with_checked<T>(
+        &self,
+        source: &Source,
+        then: impl FnOnce(&Checked<'_>) -> T,
+    ) -> T {
         let page = Page::parse(&source.path, &source.text, &self.units);
         then(&page.check(&Asked {
             checker: self,

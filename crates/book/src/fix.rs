@@ -24,8 +24,7 @@ impl Checker {
             for _ in 0..ROUNDS {
                 let source = &self.edition().sources()[place];
                 let path = self.edition().root().join(&source.path);
-                let faults = self.check_page(source).diagnostics;
-                let fixes: Vec<_> = faults.into_iter().filter_map(|fault| fault.fix).collect();
+                let fixes = self.with_checked(source, |checked| checked.fixes.clone());
                 if fixes.is_empty() {
                     break;
                 }

@@ -73,7 +73,7 @@ fn a_wrong_number_fails_the_check_and_changes_nothing() {
     let before = workspace.tree("");
     let outcome = workspace.run(&["check"]).failed();
     for wrong in &wrong_numbers {
-        let title = format!("error: {}\n", wrong.message);
+        let title = format!("error[P010]: {}\n", wrong.message);
         assert!(outcome.stderr.contains(&title), "{title}{}", outcome.stderr);
         assert!(
             outcome.stderr.contains(&format!("--> {}:", wrong.path)),
@@ -138,14 +138,14 @@ fn fix_leaves_what_has_no_one_right_answer() {
     assert!(
         outcome
             .stderr
-            .contains("error: 0.5 is computed by nothing\n"),
+            .contains("error[P001]: 0.5 is computed by nothing\n"),
         "{}",
         outcome.stderr
     );
     assert!(
         outcome
             .stderr
-            .contains("error: `no_such_function()` does not compile\n"),
+            .contains("error[P023]: `no_such_function()` does not compile\n"),
         "{}",
         outcome.stderr
     );

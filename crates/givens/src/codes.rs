@@ -28,6 +28,22 @@ pub const DOG: usize = 1;
 /// ```
 pub static SKY: Distribution = Distribution::given(&[0.4, 0.2, 0.2, 0.1, 0.1]);
 
+/// What a day of [`SKY`] costs on average with Shannon's lengths: each surprise, rounded up to whole bits.
+///
+/// ```
+/// use givens::codes::cost_of_shannon_lengths;
+///
+/// assert_eq!(format!("{:.3} bits", cost_of_shannon_lengths().bits()), "2.800 bits");
+/// ```
+#[must_use]
+pub fn cost_of_shannon_lengths() -> Information {
+    let days = SKY.as_slice().iter().zip(shannon_lengths(&SKY));
+    Information::from_bits(
+        days.map(|(p, length)| p * f64::from(length.unwrap_or(0)))
+            .sum(),
+    )
+}
+
 /// Six dictionaries for cats and dogs: the true one, and five that believe in other shares of cats.
 ///
 /// ```
@@ -66,6 +82,16 @@ pub static ANIMALS: LazyLock<Vec<usize>> = LazyLock::new(|| {
 
 /// Codeword lengths that fit exactly: nothing is left over.
 pub const LENGTHS: [u32; 4] = [1, 2, 3, 3];
+
+/// The share of all codewords that each codeword of [`LENGTHS`] takes for itself.
+///
+/// ```
+/// assert_eq!(givens::codes::taken(), [0.5, 0.25, 0.125, 0.125]);
+/// ```
+#[must_use]
+pub fn taken() -> [f64; 4] {
+    LENGTHS.map(|length| kraft_sum(&[length]))
+}
 
 /// Codeword lengths that do not fit.
 pub const TOO_SHORT: [u32; 3] = [1, 1, 2];

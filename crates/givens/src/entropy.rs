@@ -29,6 +29,17 @@ pub static WEATHER: Distribution = Distribution::given(&[0.5, 0.25, 0.125, 0.125
 /// How many yes-or-no questions find each kind of [`WEATHER`].
 pub const QUESTIONS: [f64; 4] = [1.0, 2.0, 3.0, 3.0];
 
+/// How many questions find the [`WEATHER`] on average.
+///
+/// ```
+/// assert_eq!(givens::entropy::expected_questions(), 1.75);
+/// ```
+#[must_use]
+pub fn expected_questions() -> f64 {
+    let days = WEATHER.as_slice().iter().zip(QUESTIONS);
+    days.map(|(p, questions)| p * questions).sum()
+}
+
 /// Two fair coins, one after the other: the four outcomes are alike.
 pub static TWO_COINS: Distribution = Distribution::given(&[0.25; 4]);
 

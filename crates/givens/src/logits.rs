@@ -36,6 +36,12 @@ pub const SURE: f64 = 17.0;
 /// The truths of a yes-or-no question: yes and no.
 pub const YES_NO: [f64; 2] = [1.0, 0.0];
 
+/// The answer yes.
+pub const YES: bool = true;
+
+/// The answer no.
+pub const NO: bool = false;
+
 /// How many classes the softmax that is taken twice has: few, and more.
 pub const CLASSES: [usize; 2] = [3, 10];
 

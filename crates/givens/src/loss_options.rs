@@ -105,6 +105,12 @@ pub fn dog_logit() -> f64 {
     (STREET[DOG] / STREET[CAT]).ln()
 }
 
+/// The same logit for each of the four pictures.
+#[must_use]
+pub fn dog_logits() -> [f64; 4] {
+    [dog_logit(); 4]
+}
+
 /// The truth of the four pictures as answers to the question whether it is a dog.
 pub const IS_DOG: [f64; 4] = [0.0, 0.0, 0.0, 1.0];
 

@@ -7,6 +7,8 @@ pub use ::output_layers::{
     softmax_label_gradient, softmax_label_loss, surprisal,
 };
 
+use std::sync::LazyLock;
+
 /// Where the cat stands in a list of labels.
 pub const CAT: usize = 0;
 
@@ -70,6 +72,19 @@ pub fn sigmoids(scores: &[f64]) -> Vec<f64> {
 
 /// The number of labels in a large catalogue, of which each picture shows one.
 pub const CATALOGUE: u32 = 1000;
+
+/// What a softmax gives the labels of [`CATALOGUE`] if it knows nothing: each the same.
+///
+/// ```
+/// assert_eq!(givens::output_layers::even()[0], 0.001);
+/// ```
+#[must_use]
+pub fn even() -> &'static Distribution {
+    static EVEN: LazyLock<Distribution> = LazyLock::new(|| {
+        Distribution::uniform(CATALOGUE as usize).expect("the catalogue is not empty")
+    });
+    &EVEN
+}
 
 /// What a model with a sigmoid for each label of [`CATALOGUE`] costs if all it knows is how rare a label is:
 /// the sum over the labels, and the mean.

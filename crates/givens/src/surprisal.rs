@@ -22,6 +22,18 @@ pub const HEADS: f64 = 0.5;
 /// The cards of a pack for skat, each as likely as the next.
 pub const CARDS: f64 = 32.0;
 
+/// The probability of one outcome among so many that are all alike.
+///
+/// ```
+/// use givens::surprisal::{SUITS, one_of};
+///
+/// assert_eq!(one_of(SUITS), 0.25);
+/// ```
+#[must_use]
+pub fn one_of(outcomes: f64) -> f64 {
+    1.0 / outcomes
+}
+
 /// The suits of that pack.
 pub const SUITS: f64 = 4.0;
 

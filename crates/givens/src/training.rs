@@ -263,6 +263,19 @@ pub fn first_slope(class: usize) -> Option<f64> {
     SOBER[0].gradient(&SPLIT.train).ok()?.bias(class)
 }
 
+/// The bias of a mark after the first step.
+///
+/// ```
+/// use givens::training::first_bias;
+///
+/// assert_eq!(format!("{:.6}", first_bias(2).unwrap()), "0.135417");
+/// assert_eq!(first_bias(6), None);
+/// ```
+#[must_use]
+pub fn first_bias(class: usize) -> Option<f64> {
+    SOBER[1].bias(class)
+}
+
 /// The temperature that suits a model best on the wines held out.
 ///
 /// # Errors
@@ -353,14 +366,20 @@ pub fn test_bins(model: &Classifier, temperature: f64) -> Result<Vec<Bin>, Train
 
 /// The bin of a model's surest predictions on the test.
 ///
+/// # Errors
+/// [`TrainingError`] if there is no prediction.
+///
 /// ```
 /// use givens::training::{late, surest};
 ///
-/// assert!(surest(late()).unwrap().confidence > 0.9);
+/// assert!(surest(late())?.confidence > 0.9);
+/// # Ok::<(), training::TrainingError>(())
 /// ```
-#[must_use]
-pub fn surest(model: &Classifier) -> Option<Bin> {
-    test_bins(model, 1.0).ok()?.last().copied()
+pub fn surest(model: &Classifier) -> Result<Bin, TrainingError> {
+    test_bins(model, 1.0)?
+        .last()
+        .copied()
+        .ok_or(TrainingError::Empty)
 }
 
 /// How far confidence and accuracy are apart on the test.

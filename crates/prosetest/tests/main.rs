@@ -1,5 +1,6 @@
 //! The rules of a checked number, each on a small page; the messages; and pages too odd for any rule.
 
+mod falsehoods;
 mod messages;
 mod odd;
 mod rules;
@@ -17,22 +18,30 @@ impl World {
             dimension: 0,
         };
         Answer::Values(match expression {
-            "P" => vec![Number(0.7)],
+            "P"
+            | "{ let y = X; y }"
+            | "f(X, 2)?.0[1]"
+            | "f(&X)? - f(&Y)?"
+            | "X.iter().sum::<f64>()"
+            | "recorded(\"torch/loss/f64\")"
+            | "X[N - 1]"
+            | "f64::from(N) * P" => vec![Number(0.7)],
+            "(NINETY, HALF)" => vec![Number(0.9), Number(0.5)],
             "LN10" => vec![Number(std::f64::consts::LN_10)],
             "HALF" => vec![Number(0.5)],
             "QUARTER" => vec![Number(0.25)],
             "EIGHTH" => vec![Number(0.125)],
             "TINY" => vec![Number(4.139_937_718_785_167e-8)],
-            "NEGATIVE" => vec![Number(-0.340_999)],
+            "NEGATIVE" => vec![Number(-0.340_999_123)],
             "MANY" => vec![Number(100_000.0)],
             "NINETY" => vec![Number(0.9)],
             "ONE" => vec![Number(1.0)],
             "ZERO" => vec![Number(0.0)],
-            "NEARLY_ZERO" => vec![Number(-0.000_04)],
+            "NEARLY_ZERO" => vec![Number(-0.000_040_123_456_7)],
             "INFINITE" => vec![Number(f64::INFINITY)],
             "NAN" => vec![Number(f64::NAN)],
-            "BOTH" => vec![Number(0.7), length(0.356_675)],
-            "LENGTH" => vec![length(0.356_675)],
+            "BOTH" => vec![Number(0.7), length(0.356_674_943)],
+            "LENGTH" => vec![length(0.356_674_943)],
             "INCH" => vec![length(0.0254)],
             "NOTHING" => vec![length(0.0)],
             "DURATION" => vec![Value::Quantity {
@@ -68,7 +77,7 @@ fn units() -> Units {
     let length = Dimension::new(
         "length",
         [
-            Unit::new(&["metre", "metres"], 1.0),
+            Unit::new(&["metre", "metres", "米"], 1.0),
             Unit::new(&["inch", "inches"], 0.0254),
         ],
     );

@@ -180,3 +180,141 @@ fn deep_nesting_never_overflows_the_stack() {
         assert!(survives(&markdown).is_ok(), "{piece}");
     }
 }
+
+/// A line of so many bytes, of one piece over and over.
+fn line_of(piece: &str, bytes: usize) -> String {
+    piece.repeat(bytes / piece.len())
+}
+
+#[test]
+fn a_hundred_kilobytes_on_one_line_are_checked_and_told_in_few_words() {
+    for piece in [
+        "7",
+        "0.5 ",
+        "0.5,",
+        "-",
+        "−",
+        "1,000",
+        "[0.8](= \"P\") ",
+        "[0.7](= \"P\")",
+        "[a](b) ",
+        "{",
+        "{{#",
+        "}}",
+        "[",
+        "]",
+        "(",
+        "![",
+        "<",
+        "<b>",
+        "</b>",
+        "`",
+        "``a",
+        "*",
+        "**a",
+        "_",
+        "~~",
+        "$",
+        "$$",
+        "$x$ ",
+        "$7$ ",
+        "|",
+        "&#48;",
+        "\\",
+        " ",
+        "\u{200b}",
+        "e5",
+        "×10",
+        "%",
+        "…",
+        "≈",
+        "NaN ",
+        "三",
+        "三比特",
+        "metres ",
+        "0.7 metres ",
+        "<!--",
+        "[^a]",
+        "{#a} ",
+        "{{#include a}}",
+    ] {
+        let text = line_of(piece, 20_000);
+        let units = units();
+        for page in [
+            line_of(piece, 100_000),
+            format!("[{text}](= \"P\")"),
+            format!("```rust\n{text}\n```"),
+            format!("| a |\n| --- |\n| {text} |\n"),
+        ] {
+            let page = Page::parse("odd.md", &page, &units);
+            let checked = page.check(&World);
+            assert!(checked.diagnostics.len() <= 100, "{piece}");
+            for fault in &checked.diagnostics {
+                assert!(
+                    fault.to_string().len() < 4_000,
+                    "{piece}: {}",
+                    fault.to_string().len()
+                );
+            }
+            if checked.wrong > 100 {
+                let last = checked.diagnostics.last().map(ToString::to_string);
+                assert!(
+                    last.is_some_and(|last| last.contains("more faults on this page")),
+                    "{piece}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn more_faults_than_are_told_are_all_mended_at_once() {
+    let units = units();
+    let text = "[0.8](= \"P\") and ".repeat(500);
+    let page = Page::parse("odd.md", &text, &units);
+    let checked = page.check(&World);
+    assert_eq!((checked.diagnostics.len(), checked.wrong), (100, 500));
+    let mended = apply(&text, checked.fixes.clone());
+    let page = Page::parse("odd.md", &mended, &units);
+    assert_eq!(page.check(&World).wrong, 0);
+}
+
+#[test]
+fn a_page_holds_any_number_of_formulas() {
+    let units = units();
+    let text = "$x_1$ is $y$.\n".repeat(3_000);
+    let page = Page::parse("odd.md", &text, &units);
+    assert!(page.check(&World).diagnostics.is_empty());
+}
+
+#[test]
+fn the_deepest_nesting_is_parsed() {
+    let units = units();
+    for (open, close) in [
+        ("> ", ""),
+        ("- ", ""),
+        ("**", "**"),
+        ("[", "](a)"),
+        ("<b>", "</b>"),
+        ("![", "](a.svg)"),
+        ("_{", "}"),
+        ("(", ")"),
+    ] {
+        let text = format!("{}0.5{}", open.repeat(3_000), close.repeat(3_000));
+        let page = Page::parse("odd.md", &text, &units);
+        assert!(!page.check(&World).diagnostics.is_empty(), "{open}");
+        let formula = format!("${text}$");
+        let page = Page::parse("odd.md", &formula, &units);
+        assert!(!page.check(&World).diagnostics.is_empty(), "{open}");
+    }
+}
+
+#[test]
+fn a_mark_of_byte_order_costs_nothing() {
+    let units = units();
+    let text = "\u{feff}# A page\n\n[0.8](= \"P\")\n";
+    let page = Page::parse("odd.md", text, &units);
+    let found = page.check(&World).diagnostics;
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].line, found[0].column), (3, 2));
+}
