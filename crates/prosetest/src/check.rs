@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Fix};
+use crate::formula;
 use crate::oracle::{Answer, Code, Oracle, Value};
 use crate::page::{Claim, Kind, LineCounter, Page, unit_at, unit_words};
 use crate::rules::{self, Seen};
@@ -47,13 +48,15 @@ pub struct Exemption {
     pub(crate) claim: usize,
 }
 
-/// A formula and the function that implements it.
+/// A formula and the code that it was compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formula {
     /// The TeX.
     pub tex: String,
-    /// The path of the function.
-    pub function: String,
+    /// The expression in its title.
+    pub expression: String,
+    /// On how many draws the two agreed.
+    pub draws: usize,
     /// The line, counted from one.
     pub line: usize,
 }
@@ -66,8 +69,10 @@ pub struct Checked<'p> {
     pub numbers: Vec<Number>,
     /// The numerals that claim nothing, in order.
     pub exemptions: Vec<Exemption>,
-    /// The formulas and their functions, in order.
+    /// The formulas, in order.
     pub formulas: Vec<Formula>,
+    /// How many numbers show arithmetic or a relation that was evaluated.
+    pub chains: usize,
     /// What is wrong, in the order of the page, up to a hundred faults; empty for a page that may be built.
     pub diagnostics: Vec<Diagnostic>,
     /// How many faults there are, with those beyond the hundredth.
@@ -109,9 +114,6 @@ impl Page<'_> {
     ///             _ => vec![Answer::Unknown],
     ///         }
     ///     }
-    ///     fn has_function(&self, _: &str) -> bool {
-    ///         false
-    ///     }
     ///     fn include(&self, path: &str) -> Result<(), String> {
     ///         Err(format!("there is no {path}"))
     ///     }
@@ -130,6 +132,7 @@ impl Page<'_> {
             page: self,
             oracle,
             answers: HashMap::new(),
+            chains: 0,
             found: self.faults.clone(),
         };
         let mut members: Vec<Vec<Seen<'p>>> = vec![Vec::new(); self.claims.len()];
@@ -151,6 +154,7 @@ impl Page<'_> {
         }
         let runs = self.runs_of_claims();
         let mut lines = LineCounter::new(self.source);
+        let mut evaluated = self.check_formulas(oracle).into_iter();
         let (mut numbers, mut exemptions, mut formulas) = (Vec::new(), Vec::new(), Vec::new());
         for (id, claim) in self.claims.iter().enumerate() {
             let line = lines.place(claim.source.start).0;
@@ -161,11 +165,15 @@ impl Page<'_> {
                     text: self.text_of(id, &runs[id]),
                     expression: claim.title.clone(),
                     line,
-                    shown: check.number(claim, &members[id]),
+                    shown: {
+                        let shown = check.number(claim, &members[id]);
+                        check.chain(id, &runs[id], &shown, &members[id]);
+                        shown
+                    },
                     claim: id,
                 }),
                 Kind::Exemption if !claim.faulty => {
-                    if members[id].is_empty() {
+                    if members[id].is_empty() && !self.exempts_formula(claim) {
                         check.found.push(rules::exemption::of_nothing(claim));
                     }
                     exemptions.push(Exemption {
@@ -176,19 +184,29 @@ impl Page<'_> {
                     });
                 }
                 Kind::Formula if !claim.faulty => {
-                    check.formula(claim);
+                    let draws = match evaluated.next() {
+                        Some(Ok(draws)) => draws,
+                        Some(Err(fault)) => {
+                            let fault = rules::formula::fault(claim, fault.message, fault.help);
+                            check.found.push(fault);
+                            0
+                        }
+                        None => 0,
+                    };
                     formulas.push(Formula {
                         tex: self.source[claim.content.clone()]
                             .trim_matches('$')
                             .trim()
                             .to_owned(),
-                        function: claim.title.clone(),
+                        expression: claim.title.clone(),
+                        draws,
                         line,
                     });
                 }
                 _ => {}
             }
         }
+        check.unmarked_formulas();
         for inclusion in &self.inclusions {
             if let Err(why) = oracle.include(&inclusion.path) {
                 let fault = rules::include::fault(self, inclusion, why);
@@ -216,6 +234,7 @@ impl Page<'_> {
             numbers,
             exemptions,
             formulas,
+            chains: check.chains,
             diagnostics: found,
             wrong,
             fixes,
@@ -273,6 +292,7 @@ struct Check<'p, 'o> {
     page: &'p Page<'p>,
     oracle: &'o dyn Oracle,
     answers: HashMap<&'p str, Answer>,
+    chains: usize,
     found: Vec<Diagnostic>,
 }
 
@@ -318,7 +338,6 @@ impl<'p> Check<'p, '_> {
                 };
                 let unit = self.unit(seen, value, unit);
                 self.found.extend(rules::unit_form::fault(seen));
-                self.found.extend(rules::relation::chain(seen));
                 if seen.numeral().malformed.is_none() && !rules::split::crosses(seen) {
                     let unit = unit.as_ref().map(|(unit, _)| *unit);
                     self.compare(seen, value, unit, &format!("{of}{}", claim.title));
@@ -431,10 +450,34 @@ impl<'p> Check<'p, '_> {
         self.found.extend(fault.map(|fault| fault.label(label)));
     }
 
-    fn formula(&mut self, claim: &Claim) {
-        self.found.extend(rules::formula::of_more(self.page, claim));
-        if !self.oracle.has_function(&claim.title) {
-            self.found.push(rules::formula::unknown(claim));
+    /// What a number's text says beyond its digits: that sides are equal, or one less than the other.
+    fn chain(&mut self, id: usize, runs: &Range<usize>, shown: &[Shown], members: &[Seen<'p>]) {
+        let claimed = formula::claims(self.page, id, runs.clone(), shown);
+        let Some(claimed) = claimed.filter(|_| !shown.is_empty()) else {
+            // What is no chain may hold no relation either.
+            let unread = members
+                .iter()
+                .filter_map(|seen| rules::relation::chain(*seen));
+            self.found.extend(unread);
+            return;
+        };
+        self.chains += 1;
+        if let Err(fault) = claimed {
+            let claim = &self.page.claims[id];
+            self.found
+                .push(rules::chain::fault(claim, fault.message, fault.help));
+        }
+    }
+
+    /// Formulas that claim something and are not marked, and exempt ones that could be evaluated.
+    fn unmarked_formulas(&mut self) {
+        for place in self.page.unmarked() {
+            let range = self.page.atoms[place].source.clone();
+            self.found.push(rules::unmarked_formula::fault(range));
+        }
+        for place in self.page.exempt_for_nothing() {
+            let range = self.page.atoms[place].source.clone();
+            self.found.push(rules::exemption::of_a_formula(range));
         }
     }
 }

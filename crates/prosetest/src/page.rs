@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::Diagnostic;
+use crate::formula::Formulas;
 use crate::markup::{self, Piece};
 use crate::math::{self, Converter};
 use crate::numeral::{Numeral, numerals};
@@ -88,10 +89,9 @@ pub struct Site<'a> {
 /// use prosetest::{Page, Units};
 ///
 /// let units = Units::none();
-/// let page = Page::parse("ch.md", r#"About [3.14](= "PI"), not [$$a = \pi r^2$$](~ "area")."#, &units);
+/// let page = Page::parse("ch.md", r#"About [3.14](= "PI"), not 3."#, &units);
 /// let expressions: Vec<_> = page.expressions().map(|site| (site.text, site.column)).collect();
 /// assert_eq!(expressions, [("PI", 8)]);
-/// assert_eq!(page.functions().next().map(|site| site.text), Some("area"));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Page<'a> {
@@ -110,6 +110,7 @@ pub struct Page<'a> {
     pub(crate) rust_blocks: Vec<(usize, String)>,
     /// Where the heads of table columns name a unit.
     pub(crate) column_heads: Vec<Range<usize>>,
+    pub(crate) formulas: Formulas,
     pub(crate) faults: Vec<Diagnostic>,
 }
 
@@ -143,12 +144,19 @@ impl<'a> Page<'a> {
 
     /// The expressions of the page that are worth compiling, in order.
     pub fn expressions(&self) -> impl Iterator<Item = Site<'_>> {
-        self.sites(Kind::Number)
-    }
-
-    /// The functions that implement the page's formulas, in order.
-    pub fn functions(&self) -> impl Iterator<Item = Site<'_>> {
-        self.sites(Kind::Formula)
+        let sound = self
+            .claims
+            .iter()
+            .filter(|claim| claim.kind == Kind::Number && !claim.faulty);
+        let mut lines = LineCounter::new(self.source);
+        sound.map(move |claim| {
+            let (line, column) = lines.place(claim.content.start);
+            Site {
+                text: &claim.title,
+                line,
+                column,
+            }
+        })
     }
 
     /// The Rust blocks of the page, in order: their code, and where they begin.
@@ -160,22 +168,6 @@ impl<'a> Page<'a> {
             let (line, column) = lines.place(*at);
             Site {
                 text: code,
-                line,
-                column,
-            }
-        })
-    }
-
-    fn sites(&self, kind: Kind) -> impl Iterator<Item = Site<'_>> {
-        let sound = self
-            .claims
-            .iter()
-            .filter(move |claim| claim.kind == kind && !claim.faulty);
-        let mut lines = LineCounter::new(self.source);
-        sound.map(move |claim| {
-            let (line, column) = lines.place(claim.content.start);
-            Site {
-                text: &claim.title,
                 line,
                 column,
             }
@@ -364,6 +356,7 @@ impl<'a> Walk<'a> {
                 inclusions: Vec::new(),
                 rust_blocks: Vec::new(),
                 column_heads: Vec::new(),
+                formulas: Formulas::default(),
                 faults: Vec::new(),
             },
             converter: Converter::new(),
@@ -744,9 +737,7 @@ impl<'a> Walk<'a> {
                 Kind::Exemption if said.is_empty() => {
                     Some(rules::exemption::without_reason(range.clone()))
                 }
-                Kind::Formula if syn::parse_str::<syn::Path>(&said).is_err() => {
-                    Some(rules::formula::unnamed(range.clone()))
-                }
+                Kind::Formula if said.is_empty() => Some(rules::formula::unnamed(range.clone())),
                 _ => None,
             }
         };

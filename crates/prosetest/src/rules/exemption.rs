@@ -20,6 +20,12 @@ pub(crate) fn of_nothing(claim: &Claim) -> Diagnostic {
     fault.help("write the text without the link")
 }
 
+pub(crate) fn of_a_formula(range: std::ops::Range<usize>) -> Diagnostic {
+    let message = "a formula with a logarithm, a sum or an index is evaluated, not exempted";
+    let fault = Diagnostic::at(&RULE, range, message);
+    fault.help("write it as the grammar of formulas has it")
+}
+
 #[cfg(test)]
 mod tests {
     use crate::testing::{codes, right};

@@ -25,8 +25,10 @@
 //! | P031 | `heading-id` | a heading whose link would change with its number |
 //! | P032 | `exemption` | an exemption without a reason, or without a number |
 //! | P040 | `typeset` | a formula that cannot be typeset |
-//! | P041 | `formula` | a formula that nothing implements, or with more around it |
+//! | P041 | `formula` | a formula that is not what its code computes, cannot be read, or has more around it |
 //! | P042 | `table-bar` | a formula that the bars of a table cut |
+//! | P043 | `chain` | arithmetic or a relation in a number that is not true |
+//! | P044 | `unmarked-formula` | a formula that claims something and is not marked |
 //! | P050 | `language` | a code block without a language |
 //! | P051 | `output` | a code block that is neither Rust nor the output of something that ran |
 //! | P052 | `include` | a file that may not be included |
@@ -37,8 +39,9 @@
 //!
 //! Under [`Coverage::All`] every rule is denied.
 //! Under [`Coverage::Linked`] those that concern text which nobody marked are allowed:
-//! P001, P006, P022, P040, P042, and from P050 on.
+//! P001, P006, P022, P040, P042, P044, and from P050 on.
 
+pub(crate) mod chain;
 pub(crate) mod code_claim;
 pub(crate) mod count;
 pub(crate) mod directive;
@@ -70,6 +73,7 @@ pub(crate) mod unbound;
 pub(crate) mod unit_form;
 pub(crate) mod unit_missing;
 pub(crate) mod unit_unfit;
+pub(crate) mod unmarked_formula;
 pub(crate) mod value;
 
 use std::ops::Range;
@@ -139,6 +143,8 @@ pub static RULES: &[&Rule] = &[
     &typeset::RULE,
     &formula::RULE,
     &table_bar::RULE,
+    &chain::RULE,
+    &unmarked_formula::RULE,
     &language::RULE,
     &output::RULE,
     &include::RULE,
