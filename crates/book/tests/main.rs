@@ -4,6 +4,7 @@ mod bad_surroundings;
 mod built_pages;
 mod checking;
 mod command_line;
+mod searching;
 
 use std::collections::BTreeMap;
 use std::fs;
