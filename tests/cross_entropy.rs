@@ -1,4 +1,4 @@
-//! The numbers and the laws of the chapter *The wrong dictionary*, and its six files.
+//! The numbers and the laws of the chapter *Cross-entropy: the wrong dictionary*, and its six files.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! The numbers and the laws of the chapter *Why not squared error?*
+//! The numbers and the laws of the chapter *Gradients: why not squared error?*
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
 use givens::gradients::{

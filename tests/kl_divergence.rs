@@ -1,4 +1,4 @@
-//! The numbers and the laws of the chapter *The price of being wrong*.
+//! The numbers and the laws of the chapter *KL divergence: the price of being wrong*.
 
 use approx::assert_abs_diff_eq;
 use exact::compensated_sum;

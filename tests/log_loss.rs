@@ -1,4 +1,4 @@
-//! The numbers and the laws of the chapter *One-hot labels: why the loss is −ln p*.
+//! The numbers and the laws of the chapter *Log-loss: one label, one price*.
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
 use givens::log_loss::{

@@ -1,4 +1,4 @@
-//! The numbers and the laws of the chapter *Logits, softmax and not overflowing*.
+//! The numbers and the laws of the chapter *Logits and softmax, without overflowing*.
 
 use approx::assert_abs_diff_eq;
 use givens::logits::{

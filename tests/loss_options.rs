@@ -1,4 +1,4 @@
-//! The numbers and the laws of the chapter *Weights, reductions, smoothing*.
+//! The numbers and the laws of the chapter *Loss options: weights, reductions, smoothing*.
 
 use approx::assert_abs_diff_eq;
 use givens::loss_options::{

@@ -36,5 +36,6 @@ mod output_layers;
 mod precision;
 mod support;
 mod surprisal;
+mod telling;
 mod textbook;
 mod training;

@@ -33,6 +33,9 @@ static PAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
     stems.map(|(stem, _)| stem.to_owned()).collect()
 });
 
+/// The pages for looking things up that have givens of their own, from every chapter.
+const LOOK_UP: [&str; 1] = ["telling"];
+
 /// The stems of the chapters: pages that a crate, givens or an example belong to.
 fn chapters() -> Vec<&'static str> {
     let has = |path: String| root().join(path).exists();
@@ -45,6 +48,7 @@ fn chapters() -> Vec<&'static str> {
     PAGES
         .iter()
         .map(String::as_str)
+        .filter(|stem| !LOOK_UP.contains(stem))
         .filter(is_chapter)
         .collect()
 }
@@ -374,4 +378,20 @@ fn the_top_level_holds_only_what_a_reader_looks_for() {
         .filter(|name| !is_expected(name))
         .collect();
     assert!(strays.is_empty(), "{strays:?}");
+}
+
+#[test]
+fn no_two_pages_share_a_heading() {
+    let mut seen = BTreeSet::new();
+    for name in names(&root().join("book/en")) {
+        let Ok(text) = fs::read_to_string(root().join("book/en").join(&name)) else {
+            continue;
+        };
+        for heading in text.lines().filter(|line| line.starts_with("## ")) {
+            assert!(
+                seen.insert(heading.to_owned()),
+                "book/en/{name} repeats {heading:?}; let it ask its own question"
+            );
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The numbers and the laws of the chapter *Binary, multi-class, multi-label*.
+//! The numbers and the laws of the chapter *Output layers: binary, multi-class, multi-label*.
 
 use approx::assert_abs_diff_eq;
 use givens::output_layers::{

@@ -1,4 +1,4 @@
-//! The numbers and the laws of the chapter *Surprise*.
+//! The numbers and the laws of the chapter *Surprisal: the price of one event*.
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
 use givens::surprisal::{BIT, CARDS, NAT, PROBABILITIES, RANKS, SUITS};

@@ -68,6 +68,10 @@ impl Checker {
         };
         let mut mdbook = MDBook::load(&path).map_err(failed)?;
         mdbook.config.build.build_dir = folder.to_owned();
+        if let Some(address) = self.edition().repository() {
+            let icon = mdbook.config.set("output.html.git-repository-url", address);
+            icon.map_err(failed)?;
+        }
         // The name is that of the command in book.toml, which this replaces.
         mdbook.with_preprocessor(numbers);
         mdbook.build().map_err(failed)

@@ -14,6 +14,9 @@ use crate::error::BookError;
 use crate::report::{CheckedPage, Report, Sound};
 use crate::source::{CODE, Edition, NUMBERS, Source};
 
+/// What opens a link to the repository in a page, whose address the workspace's manifest knows.
+const REPOSITORY: &str = "<a class=\"repository\">";
+
 /// The preprocessor: it puts the checked pages in the place of those that mdBook read.
 #[derive(Clone, Debug)]
 pub struct Numbers {
@@ -25,12 +28,18 @@ impl Numbers {
     /// The pages of an edition, as its check found them.
     #[must_use]
     pub fn new(edition: &Edition, report: &Sound) -> Self {
+        let repository = edition.repository().map(|address| html(&address));
         let pages = edition.sources().iter().zip(&report.pages);
         let pages = pages.map(|(source, page)| {
             let text = match source.stem() {
                 NUMBERS => page.rendered.clone() + &every_number(report),
                 CODE => page.rendered.clone() + &all_code(edition),
                 _ => captioned(&page.rendered) + &foot(source, page),
+            };
+            // Without an address the element is text like any other, and leads nowhere.
+            let text = match &repository {
+                Some(address) => text.replace(REPOSITORY, &format!("<a href=\"{address}\">")),
+                None => text,
             };
             (source.name.clone(), text)
         });

@@ -185,6 +185,14 @@ impl Edition {
         &self.folder
     }
 
+    /// Where the book can be cloned: the `repository` of the workspace's packages, if they name one.
+    pub(crate) fn repository(&self) -> Option<String> {
+        let manifest = fs::read_to_string(self.root.join("Cargo.toml")).ok()?;
+        let manifest: Table = manifest.parse().ok()?;
+        let package = manifest.get("workspace")?.get("package")?;
+        package.get("repository")?.as_str().map(str::to_owned)
+    }
+
     pub(crate) fn sources(&self) -> &[Source] {
         &self.pages
     }

@@ -116,3 +116,19 @@ fn what_is_built_is_what_was_checked() {
     assert!(!html.contains("nothing computes"));
     assert_eq!(html.matches("<footer class=\"checked\">").count(), 1);
 }
+
+#[test]
+fn the_repository_is_linked_where_the_manifest_names_it_and_only_there() {
+    let workspace = Workspace::new();
+    workspace.run(&["build"]).succeeded();
+    let page = workspace.read(&format!("{SITE}/introduction.html"));
+    assert!(page.contains("<a class=\"repository\">the repository</a>"));
+
+    let manifest = "[workspace.package]\nrepository = \"https://example.org/book\"\n";
+    workspace.write("Cargo.toml", manifest);
+    workspace.run(&["build"]).succeeded();
+    let page = workspace.read(&format!("{SITE}/introduction.html"));
+    // Once in the sentence, and once in the bar above it.
+    assert!(page.contains("<a href=\"https://example.org/book\">the repository</a>"));
+    assert_eq!(page.matches("href=\"https://example.org/book\"").count(), 2);
+}

@@ -5,6 +5,7 @@ mod built_pages;
 mod checking;
 mod command_line;
 mod promises;
+mod searching;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -13,7 +13,7 @@
 //! The truth `p` says how often each symbol comes; the model `q` says how many bits each symbol gets.
 //! The truth always stands first, and swapping the two gives another number.
 //!
-//! The chapter is *The wrong dictionary*, `book/en/cross-entropy.md`.
+//! The chapter is *Cross-entropy: the wrong dictionary*, `book/en/cross-entropy.md`.
 //! The code itself, and the bytes, come from the crate `codes`.
 
 pub use entropy::{Distribution, DistributionError, Information, entropy, surprisal};

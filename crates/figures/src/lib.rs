@@ -23,6 +23,7 @@
 
 mod canvas;
 mod codes;
+mod cover;
 mod cross_entropy;
 mod entropy;
 mod frameworks;
@@ -51,6 +52,7 @@ pub use canvas::Figure;
 #[must_use]
 pub fn all() -> Vec<Figure> {
     vec![
+        cover::figure(),
         surprisal::figure(),
         entropy::figure(),
         entropy::halvings(),

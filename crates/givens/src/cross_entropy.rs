@@ -1,4 +1,4 @@
-//! The givens of the chapter *The wrong dictionary*.
+//! The givens of the chapter *Cross-entropy: the wrong dictionary*.
 //!
 //! The street, its animals and the six dictionaries are those of the chapters before.
 

@@ -1,4 +1,4 @@
-//! The givens of the chapter *Why not squared error?*
+//! The givens of the chapter *Gradients: why not squared error?*
 
 pub use ::gradients::{
     DescentError, Distribution, DistributionError, Information, LengthMismatch, LogitsError,

@@ -1,4 +1,4 @@
-//! The givens of the chapter *The price of being wrong*.
+//! The givens of the chapter *KL divergence: the price of being wrong*.
 
 pub use ::kl_divergence::{
     DistributionError, LengthMismatch, cross_entropy, entropy, jensen_shannon, kl_divergence,

@@ -27,4 +27,5 @@ pub mod logits;
 pub mod loss_options;
 pub mod output_layers;
 pub mod surprisal;
+pub mod telling;
 pub mod training;

@@ -1,4 +1,4 @@
-//! The givens of the chapter *One-hot labels: why the loss is −ln p*.
+//! The givens of the chapter *Log-loss: one label, one price*.
 
 pub use ::log_loss::{
     accuracy, binary_cross_entropy, cross_entropy, log_loss, mean_log_loss,

@@ -1,4 +1,4 @@
-//! The givens of the chapter *Logits, softmax and not overflowing*, and the ways of computing that it warns of.
+//! The givens of the chapter *Logits and softmax, without overflowing*, and the ways of computing that it warns of.
 
 pub use ::logits::{
     Distribution, Information, LogitsError, binary_cross_entropy, binary_cross_entropy_with_logits,

@@ -1,4 +1,4 @@
-//! The givens of the chapter *Weights, reductions, smoothing*.
+//! The givens of the chapter *Loss options: weights, reductions, smoothing*.
 
 pub use ::loss_options::{
     LossError, LossOptions, Reduction, best_prediction, binary_loss, class_loss, class_losses,

@@ -1,4 +1,4 @@
-//! The givens of the chapter *Binary, multi-class, multi-label*.
+//! The givens of the chapter *Output layers: binary, multi-class, multi-label*.
 
 pub use ::output_layers::{
     Distribution, Information, LabelsError, binary_cross_entropy, binary_cross_entropy_with_logits,

@@ -1,4 +1,4 @@
-//! The givens of the chapter *Surprise*.
+//! The givens of the chapter *Surprisal: the price of one event*.
 
 pub use ::surprisal::{probability_of, surprisal};
 

@@ -14,7 +14,7 @@
 //! Gradients are bare floats: nats of loss for each unit of logit.
 //! Squared errors are bare numbers, since they are amounts of no information.
 //!
-//! The chapter is *Why not squared error?*, `book/en/gradients.md`.
+//! The chapter is *Gradients: why not squared error?*, `book/en/gradients.md`.
 //! This crate differentiates by hand; it is no automatic differentiation.
 
 pub use information::{

@@ -22,7 +22,7 @@
 //! A call that takes about a millisecond or more is shared among threads, and the answer stays the same to the last bit.
 //!
 //! The chapter is *One pass: exact and fast*, `book/en/kernels.md`.
-//! This crate has no weights, no ignored targets and no smoothing: see the chapter *Weights, reductions, smoothing*.
+//! This crate has no weights, no ignored targets and no smoothing: see the chapter *Loss options: weights, reductions, smoothing*.
 
 mod batch;
 mod binary;

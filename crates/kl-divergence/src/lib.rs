@@ -14,7 +14,7 @@
 //! Cross-entropy is what you pay, entropy is what anyone must pay, and the divergence is the rest.
 //! It is no distance: swap `p` and `q`, and it changes.
 //!
-//! The chapter is *The price of being wrong*, `book/en/kl-divergence.md`.
+//! The chapter is *KL divergence: the price of being wrong*, `book/en/kl-divergence.md`.
 //! This crate compares given distributions; it estimates none from samples.
 
 pub mod textbook;

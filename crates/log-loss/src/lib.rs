@@ -12,7 +12,7 @@
 //! Its cross-entropy with a prediction has one term left, the [`surprisal`](surprisal()) of that class.
 //! Averaged over a batch it is the loss that classifiers train on, and *e* to its power is the perplexity.
 //!
-//! The chapter is *One-hot labels: why the loss is −ln p*, `book/en/log-loss.md`.
+//! The chapter is *Log-loss: one label, one price*, `book/en/log-loss.md`.
 //! This crate takes probabilities; scores that are not probabilities yet are the next crate's, `logits`.
 
 pub use cross_entropy::cross_entropy;

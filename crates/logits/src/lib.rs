@@ -13,7 +13,7 @@
 //! Only differences of logits matter, so each function first takes out the largest, and nothing overflows.
 //! A loss that starts from the logits keeps the digits that a detour over probabilities throws away.
 //!
-//! The chapter is *Logits, softmax and not overflowing*, `book/en/logits.md`.
+//! The chapter is *Logits and softmax, without overflowing*, `book/en/logits.md`.
 //! These are the readable definitions, one example at a time; batches belong to later chapters.
 
 pub mod textbook;

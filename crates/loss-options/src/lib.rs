@@ -19,7 +19,7 @@
 //! The answers are those of `PyTorch`'s `CrossEntropyLoss` and `BCEWithLogitsLoss`, but where those return NaN,
 //! a typed error says why.
 //!
-//! The chapter is *Weights, reductions, smoothing*, `book/en/loss-options.md`.
+//! The chapter is *Loss options: weights, reductions, smoothing*, `book/en/loss-options.md`.
 //! These are the readable definitions, not kernels: a gradient takes time with the square of the classes.
 
 pub use cross_entropy::cross_entropy;

@@ -14,7 +14,7 @@
 //! Where each label is true or false by itself, each has a unit of its own: a sigmoid and a binary loss for each.
 //! The functions named `softmax_…` do the wrong thing on purpose, so that its price can be measured.
 //!
-//! The chapter is *Binary, multi-class, multi-label*, `book/en/output-layers.md`.
+//! The chapter is *Output layers: binary, multi-class, multi-label*, `book/en/output-layers.md`.
 //! This crate looks at one example at a time, and learns nothing about how labels hang together.
 
 pub use entropy::entropy;

@@ -12,7 +12,7 @@
 //! What was sure costs nothing, what was likely costs little, what was impossible costs infinitely much.
 //! Costs of independent events add, because their probabilities multiply.
 //!
-//! The chapter is *Surprise*, `book/en/surprisal.md`.
+//! The chapter is *Surprisal: the price of one event*, `book/en/surprisal.md`.
 //! Averages over many events are entropies, and live in the crates that follow.
 
 pub use information::{Information, ProbabilityError, probability};
