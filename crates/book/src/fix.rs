@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 
 use crate::check::Checker;
 use crate::error::BookError;
+use crate::listing::Listings;
 use crate::source::read;
 
 /// How often a page is read and mended again because it changed meanwhile, or because one fix uncovered another.
@@ -19,12 +20,13 @@ impl Checker {
     /// # Errors
     /// [`BookError`] if a page cannot be read or written.
     pub fn fix(&mut self) -> Result<usize, BookError> {
+        let listings = Listings::read(self.edition());
         let mut fixed = 0;
         for place in 0..self.edition().sources().len() {
             for _ in 0..ROUNDS {
                 let source = &self.edition().sources()[place];
                 let path = self.edition().root().join(&source.path);
-                let faults = self.check_page(source).diagnostics;
+                let faults = self.check_page(source, &listings).diagnostics;
                 let fixes: Vec<_> = faults.into_iter().filter_map(|fault| fault.fix).collect();
                 if fixes.is_empty() {
                     break;

@@ -74,6 +74,7 @@ mod numeral;
 mod oracle;
 mod page;
 mod render;
+mod speech;
 mod units;
 mod visible;
 
@@ -82,5 +83,5 @@ pub use diagnostic::{Diagnostic, Fix, apply};
 pub use mutants::Mutant;
 pub use oracle::{Answer, Code, Input, Oracle, Parameter, Value};
 pub use page::{Page, Site};
-pub use render::{Setting, row_id};
+pub use render::{Rendered, Setting, fingerprint};
 pub use units::{Dimension, Unit, Units, UnitsError, twelve_digits};
