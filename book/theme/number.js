@@ -4,7 +4,10 @@
 //
 // A checked number is <a class="number" href="numbers.html#…" data-exact data-expression data-crate data-code>.
 // One popover serves them all. It opens under the mouse, at the keyboard's focus and at a first tap;
-// it stays while the pointer is over it; Escape, a tap elsewhere or leaving closes it.
+// it stays while the pointer or the focus is in it; Escape, a tap elsewhere or leaving closes it.
+//
+// A page has up to a hundred numbers, so Tab stops at one of them only: the arrow keys lead from there to the others,
+// `n` and `N` from anywhere, and the down arrow into the popover.
 // Without this script a number is a plain link to its row in the list of every number.
 
 (function numbers() {
@@ -18,6 +21,11 @@
     if (!main || !main.querySelector(SELECTOR)) {
         return;
     }
+
+    const numbers = Array.from(main.querySelectorAll(SELECTOR));
+    // The one number at which Tab stops: the last that was visited.
+    let stop = numbers[0];
+    numbers.slice(1).forEach(number => { number.tabIndex = -1; });
 
     let popover = null;
     let parts = null;
@@ -42,12 +50,15 @@
 
     function build() {
         popover = element('div', 'number-popover', main);
-        popover.id = 'number-popover';
-        popover.setAttribute('role', 'tooltip');
+        popover.setAttribute('role', 'group');
+        popover.setAttribute('aria-label', 'About this number');
         popover.hidden = true;
 
         const exact = element('p', 'number-popover-exact', popover);
         const expression = element('p', 'number-popover-expression', popover);
+        // What a screen reader says of a number; the links can be reached.
+        exact.id = 'number-exact';
+        expression.id = 'number-expression';
         const crate = element('p', 'number-popover-crate', popover);
         const list = element('p', 'number-popover-list', popover);
         crate.append('computed by ');
@@ -61,9 +72,6 @@
             link: element('a', '', list),
         };
         parts.link.textContent = 'See it in “Every number in this book”';
-        // Enter on the number itself leads to the list, and the list to the code.
-        parts.link.tabIndex = -1;
-        code.tabIndex = -1;
 
         popover.addEventListener('pointerenter', () => {
             overPopover = true;
@@ -115,7 +123,7 @@
         line = nearLine || 0;
         dismissed = null;
         popover.hidden = false;
-        number.setAttribute('aria-describedby', popover.id);
+        number.setAttribute('aria-describedby', 'number-exact number-expression');
         place();
     }
 
@@ -138,7 +146,7 @@
     function closeSoon() {
         clearTimeout(timer);
         timer = setTimeout(() => {
-            if (shown && !overPopover && !focused(shown)) {
+            if (shown && !overPopover && !focused(shown) && !popover.contains(document.activeElement)) {
                 close();
             }
         }, CLOSE_DELAY);
@@ -148,7 +156,8 @@
         return number === document.activeElement && number.matches(':focus-visible');
     }
 
-    // Above the number if there is room under the menu bar, else below, else where there is more.
+    // Above the number if there is room under the menu bar, else below, else where there is more. In a table neither the
+    // number's row nor the table's head is covered.
     function place() {
         const lines = shown.getClientRects();
         const rect = lines[Math.min(line, lines.length - 1)];
@@ -160,17 +169,24 @@
             close();
             return;
         }
+        const row = shown.closest('tr')?.getBoundingClientRect() ?? rect;
+        const head = shown.closest('table')?.querySelector('thead')?.getBoundingClientRect();
+        const headShows = head && head.bottom > top && head.bottom <= row.top + 1;
 
         popover.style.maxHeight = '';
         const box = popover.getBoundingClientRect();
-        const above = rect.top - GAP - MARGIN - top;
-        const below = height - rect.bottom - GAP - MARGIN;
-        const up = box.height <= above || box.height > below && above > below;
-        const tall = Math.min(box.height, Math.max(up ? above : below, 80));
+        // Each gap: where it begins and ends, and whether the popover hangs from its top or stands on its bottom.
+        const below = { from: row.bottom + GAP, to: height - MARGIN, hangs: true };
+        const gaps = headShows
+            ? [below, { from: head.bottom + GAP, to: row.top - GAP }, { from: top + MARGIN, to: head.top - GAP }]
+            : [{ from: top + MARGIN, to: row.top - GAP }, below];
+        const roomy = gap => gap.to - gap.from;
+        const gap = gaps.find(gap => roomy(gap) >= box.height) ?? gaps.reduce((a, b) => roomy(b) > roomy(a) ? b : a);
+        const tall = Math.min(box.height, Math.max(roomy(gap), 80));
         const left = rect.left + rect.width / 2 - box.width / 2;
         popover.style.maxHeight = `${tall}px`;
         popover.style.left = `${Math.max(MARGIN, Math.min(left, width - box.width - MARGIN))}px`;
-        popover.style.top = `${up ? rect.top - GAP - tall : rect.bottom + GAP}px`;
+        popover.style.top = `${gap.hangs ? gap.from : gap.to - tall}px`;
     }
 
     function placeSoon() {
@@ -228,13 +244,19 @@
 
     document.addEventListener('focusin', event => {
         const number = numberAt(event);
+        if (number && number !== stop) {
+            stop.tabIndex = -1;
+            stop = number;
+            stop.tabIndex = 0;
+        }
         if (number && focused(number)) {
             open(number);
         }
     });
 
     document.addEventListener('focusout', event => {
-        if (shown && event.target === shown && !overPopover && !popover.contains(event.relatedTarget)) {
+        const left = shown && (event.target === shown || popover.contains(event.target));
+        if (left && !overPopover && event.relatedTarget !== shown && !popover.contains(event.relatedTarget)) {
             close();
         }
     });
@@ -251,12 +273,37 @@
         }
     });
 
-    // Escape closes the popover, and only that.
+    // The number `by` places on from the one with the focus, or from where the reader is.
+    function step(by) {
+        const at = numbers.indexOf(document.activeElement);
+        if (at >= 0) {
+            return numbers[at + by];
+        }
+        const after = element => element.getBoundingClientRect().top > innerHeight / 4;
+        const next = numbers.findIndex(after);
+        return by > 0 ? numbers[next] : numbers[(next < 0 ? numbers.length : next) - 1];
+    }
+
+    function go(number) {
+        if (!number) {
+            return;
+        }
+        number.closest('details')?.setAttribute('open', '');
+        number.focus({ focusVisible: true });
+        number.scrollIntoView({ block: 'nearest' });
+    }
+
+    // Escape closes the popover, and only that; from inside it leads back to the number.
     window.addEventListener('keydown', event => {
         if (!shown) {
             return;
         }
         if (event.key === 'Escape') {
+            if (popover.contains(document.activeElement)) {
+                const number = shown;
+                close();
+                number.focus();
+            }
             dismissed = shown;
             close();
             event.stopPropagation();
@@ -264,6 +311,22 @@
             close();
         }
     }, true);
+
+    document.addEventListener('keydown', event => {
+        if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest('input, select, textarea, dialog')) {
+            return;
+        }
+        const number = numberAt(event);
+        const by = event.key === 'n' ? 1 : event.key === 'N' ? -1
+            : number && !event.shiftKey && { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (by) {
+            go(step(by));
+            event.preventDefault();
+        } else if (event.key === 'ArrowDown' && number && number === shown) {
+            popover.querySelector('a[href]')?.focus();
+            event.preventDefault();
+        }
+    });
 
     window.addEventListener('scroll', placeSoon, { capture: true, passive: true });
     window.addEventListener('resize', placeSoon);

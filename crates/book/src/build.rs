@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check::Checker;
 use crate::error::BookError;
+use crate::finish::{self, Imprint, finish};
 use crate::inspect::inspect;
 use crate::place::Place;
 use crate::preprocess::Numbers;
@@ -46,12 +47,15 @@ impl Checker {
             io::ErrorKind::NotADirectory => writing(&site)(source),
             _ => writing(parent)(source),
         })?;
-        self.render(place.fresh(), numbers)?;
+        let imprint = self.render(place.fresh(), numbers)?;
+        let theme = self.edition().root().join("book/theme");
+        finish(place.fresh(), &theme, &imprint).map_err(writing(place.fresh()))?;
         let faults = inspect(place.fresh()).map_err(writing(place.fresh()))?;
         if !faults.is_empty() {
             let faults = faults.iter().map(ToString::to_string).collect();
             return Err(BookError::Pages { faults });
         }
+        finish::root(place.fresh(), &imprint).map_err(writing(place.fresh()))?;
         place.take().map_err(writing(&site))?;
         Ok(Built {
             site,
@@ -59,8 +63,8 @@ impl Checker {
         })
     }
 
-    /// Lets mdBook render the checked pages into a folder.
-    fn render(&self, folder: &Path, numbers: Numbers) -> Result<(), BookError> {
+    /// Lets mdBook render the checked pages into a folder, and says what its configuration tells of the book.
+    fn render(&self, folder: &Path, numbers: Numbers) -> Result<Imprint, BookError> {
         let path = self.edition().root().join("book");
         let failed = |error: mdbook_preprocessor::errors::Error| BookError::MdBook {
             path: path.clone(),
@@ -74,6 +78,9 @@ impl Checker {
         }
         // The name is that of the command in book.toml, which this replaces.
         mdbook.with_preprocessor(numbers);
-        mdbook.build().map_err(failed)
+        mdbook.build().map_err(failed)?;
+        let address = mdbook.config.html_config().and_then(|html| html.site_url);
+        let title = mdbook.config.book.title;
+        Ok(Imprint::new(self.edition().root(), title, address))
     }
 }

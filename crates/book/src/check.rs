@@ -8,14 +8,15 @@ use std::thread;
 use mdbook_prosetest::{Evaluator, Module, Package, Reply, Workspace, Yielded};
 use prosetest::{
     Answer, Checked, Code, Diagnostic, FormulaMutant, Input, Mutant, Oracle, Page, Setting,
-    Symbols, Units, Value, row_id,
+    Symbols, Units, Value,
 };
 
 use crate::blocks;
 use crate::error::BookError;
+use crate::listing::Listings;
 use crate::made::Made;
 use crate::report::{CheckedPage, FormulaRow, LedgerRow, Report};
-use crate::source::{CODE, Edition, NOT_FOUND, Source, lookup};
+use crate::source::{Edition, NOT_FOUND, Source, lookup};
 
 /// An edition whose expressions were built, so that every page can be checked, and any other text in its place.
 #[derive(Debug)]
@@ -81,8 +82,9 @@ impl Checker {
     /// Checks every page, all at the same time, and what stands beside the pages.
     #[must_use]
     pub fn check(&self) -> Report {
+        let listings = &Listings::read(&self.edition);
         let pages = thread::scope(|scope| {
-            let check = |page| scope.spawn(move || self.check_page(page));
+            let check = |page| scope.spawn(move || self.check_page(page, listings));
             let running: Vec<_> = self.edition.sources().iter().map(check).collect();
             let join = |page: thread::ScopedJoinHandle<'_, CheckedPage>| {
                 page.join().unwrap_or_else(|panic| resume_unwind(panic))
@@ -147,25 +149,23 @@ impl Checker {
         }))
     }
 
-    pub(crate) fn check_page(&self, source: &Source) -> CheckedPage {
+    pub(crate) fn check_page(&self, source: &Source, listings: &Listings) -> CheckedPage {
         self.with_checked(source, |checked| {
-            let code = source
-                .chapter_crate
-                .is_some()
-                .then(|| format!("{CODE}.html#{}", source.stem()));
+            let stem = source.stem();
             let rendered = checked.render(&Setting {
                 list: "numbers.html",
-                stem: source.stem(),
+                stem,
                 origin: source.chapter_crate.as_deref(),
-                code: code.as_deref(),
+                code: &|expression| listings.link(stem, expression),
                 picture: &|path, alt| self.made.figure(path, alt),
             });
             let ledger = checked
                 .numbers
                 .iter()
-                .enumerate()
-                .map(|(place, number)| LedgerRow {
-                    id: row_id(source.stem(), place + 1),
+                .zip(checked.ids(stem))
+                .map(|(number, id)| LedgerRow {
+                    id,
+                    rendered: checked.shown(number),
                     linked: checked.is_linked(number),
                     text: number.text.clone(),
                     expression: number.expression.clone(),

@@ -197,7 +197,10 @@ fn contents(html: &str) -> Contents {
                 let href = attribute("href");
                 let loads = [
                     attribute("src"),
-                    href.clone().filter(|_| name == "link"),
+                    // The page's own address is no request.
+                    href.clone().filter(|_| {
+                        name == "link" && attribute("rel").as_deref() != Some("canonical")
+                    }),
                     attribute("srcset"),
                 ];
                 for address in loads.into_iter().flatten() {

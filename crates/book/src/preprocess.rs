@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 
-use mdbook_preprocessor::book::{Book as MdBook, Chapter};
+use mdbook_preprocessor::book::{Book as MdBook, BookItem, Chapter};
 use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::caption::captioned;
 use crate::error::BookError;
+use crate::listing::{Listings, page_of};
 use crate::report::{CheckedPage, Report, Sound};
 use crate::source::{CODE, Edition, NUMBERS, Source};
 
@@ -22,6 +22,8 @@ const REPOSITORY: &str = "<a class=\"repository\">";
 pub struct Numbers {
     /// What becomes of each page, by its file's name.
     pages: HashMap<String, String>,
+    /// The pages that show the chapters' code: name, file and text.
+    code: Vec<(String, PathBuf, String)>,
 }
 
 impl Numbers {
@@ -29,11 +31,12 @@ impl Numbers {
     #[must_use]
     pub fn new(edition: &Edition, report: &Sound) -> Self {
         let repository = edition.repository().map(|address| html(&address));
+        let listings = Listings::read(edition);
         let pages = edition.sources().iter().zip(&report.pages);
         let pages = pages.map(|(source, page)| {
             let text = match source.stem() {
                 NUMBERS => page.rendered.clone() + &every_number(report),
-                CODE => page.rendered.clone() + &all_code(edition),
+                CODE => page.rendered.clone() + &all_code(&listings),
                 _ => captioned(&page.rendered) + &foot(source, page),
             };
             // Without an address the element is text like any other, and leads nowhere.
@@ -43,8 +46,13 @@ impl Numbers {
             };
             (source.name.clone(), text)
         });
+        let code = listings.chapters().iter().map(|chapter| {
+            let file = PathBuf::from(page_of(&chapter.stem) + ".md");
+            (chapter.path.clone(), file, chapter.markdown())
+        });
         Self {
             pages: pages.collect(),
+            code: code.collect(),
         }
     }
 
@@ -63,6 +71,13 @@ impl Numbers {
         let page = self.pages.get(&*path.to_string_lossy());
         let page = page.ok_or_else(|| BookError::NotChecked { page: path.clone() })?;
         chapter.content.clone_from(page);
+        if path.file_stem().is_some_and(|stem| stem == CODE) {
+            let parents = vec![chapter.name.clone()];
+            let pages = self.code.iter().map(|(name, file, text)| {
+                BookItem::Chapter(Chapter::new(name, text.clone(), file, parents.clone()))
+            });
+            chapter.sub_items.extend(pages);
+        }
         Ok(())
     }
 }
@@ -101,10 +116,11 @@ fn foot(source: &Source, page: &CheckedPage) -> String {
         "numbers on this page were"
     };
     let by = source.chapter_crate.as_ref().map_or_else(String::new, |path| {
+        let code = page_of(stem);
         format!(
-            " by <a href=\"{CODE}.html#{stem}\"><code>{path}</code></a>. Run <code>cargo run --example {stem}</code>, \
-             or read its <a href=\"{CODE}.html#{stem}-example\">example</a> and \
-             its <a href=\"{CODE}.html#{stem}-tests\">tests</a>"
+            " by <a href=\"{code}.html\"><code>{path}</code></a>. Run <code>cargo run --example {stem}</code>, \
+             or read its <a href=\"{code}.html#example\">example</a> and \
+             its <a href=\"{code}.html#tests\">tests</a>"
         )
     });
     format!(
@@ -144,6 +160,11 @@ fn every_number(report: &Report) -> String {
         );
         for row in &page.ledger {
             let (id, shown, expression) = (&row.id, html(&row.text), html(&row.expression));
+            let rendered = &row.rendered.html;
+            let spoken = row.rendered.spoken.as_ref();
+            let label = spoken.map_or_else(String::new, |spoken| {
+                format!(" aria-label=\"{}\"", html(spoken))
+            });
             let place = if row.linked {
                 format!("#{id}")
             } else {
@@ -157,7 +178,7 @@ fn every_number(report: &Report) -> String {
                 .join("<br>");
             let _ = write!(
                 text,
-                "<tr id=\"{id}\"><td><a href=\"{stem}.html{place}\"><data value=\"{shown}\">{shown}</data></a></td>\
+                "<tr id=\"{id}\"><td><a href=\"{stem}.html{place}\"{label}><data value=\"{shown}\">{rendered}</data></a></td>\
                  <td><data value=\"{exact_value}\">{exact}</data></td><td><code>{expression}</code></td></tr>",
                 exact_value = html(&row.exact.join("; ")),
             );
@@ -167,56 +188,14 @@ fn every_number(report: &Report) -> String {
     text
 }
 
-/// The code of every chapter: its crate, its example and its tests.
-fn all_code(edition: &Edition) -> String {
-    let mut text = String::new();
-    for source in edition.sources() {
-        let Some(path) = &source.chapter_crate else {
-            continue;
-        };
-        let stem = source.stem();
-        let title = html(&source.title);
-        let _ = write!(text, "\n\n## {title} {{#{stem}}}\n");
-        let folder = edition.root().join(path).join("src");
-        let mut files: Vec<_> = fs::read_dir(&folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.file_name().to_string_lossy().into_owned())
-            .filter(|name| name.ends_with(".rs"))
-            .collect();
-        // The crate's front page first, then its parts by name.
-        files.sort_by_key(|name| (name != "lib.rs", name.clone()));
-        for name in files {
-            listing(&mut text, edition.root(), &format!("{path}/src/{name}"), "");
-        }
-        listing(
-            &mut text,
-            edition.root(),
-            &format!("examples/{stem}.rs"),
-            &format!(" id=\"{stem}-example\""),
-        );
-        let tests = format!("tests/{}.rs", stem.replace('-', "_"));
-        listing(
-            &mut text,
-            edition.root(),
-            &tests,
-            &format!(" id=\"{stem}-tests\""),
-        );
+/// The chapters of the code, as links.
+fn all_code(listings: &Listings) -> String {
+    let mut text = String::from("\n\n");
+    for chapter in listings.chapters() {
+        let (page, path, title) = (page_of(&chapter.stem), &chapter.path, html(&chapter.title));
+        let _ = writeln!(text, "- [`{path}`]({page}.md): {title}");
     }
     text
-}
-
-/// One file as a block that opens on demand.
-fn listing(text: &mut String, root: &Path, path: &str, id: &str) {
-    let Ok(code) = fs::read_to_string(root.join(path)) else {
-        return;
-    };
-    let _ = write!(
-        text,
-        "\n<details class=\"listing\"{id}>\n<summary><code>{path}</code></summary>\n\n\
-         ``````rust,noplayground\n{code}``````\n\n</details>\n"
-    );
 }
 
 #[cfg(test)]
@@ -232,6 +211,7 @@ mod tests {
         let checked = ("a.md".to_owned(), "checked".to_owned());
         let numbers = Numbers {
             pages: HashMap::from([checked]),
+            code: Vec::new(),
         };
         let chapter = |path| Chapter::new("A", "as mdBook read it".to_owned(), path, Vec::new());
 

@@ -1,6 +1,6 @@
 //! What the check of an edition found.
 
-use prosetest::Diagnostic;
+use prosetest::{Diagnostic, Rendered};
 use serde::Serialize;
 
 use crate::error::BookError;
@@ -14,6 +14,8 @@ pub struct LedgerRow {
     pub linked: bool,
     /// The text that the reader sees.
     pub text: String,
+    /// The same as HTML, in which formulas stay formulas.
+    pub rendered: Rendered,
     /// The expression that computes it.
     pub expression: String,
     /// The exact values, to twelve digits, in nats and bits where they are information.

@@ -71,6 +71,7 @@ mod oracle;
 mod page;
 mod render;
 pub mod rules;
+mod speech;
 #[cfg(test)]
 mod testing;
 mod units;
@@ -82,7 +83,7 @@ pub use formula::{Draw, FormulaMutant, Notation, Symbol, Symbols, SymbolsError};
 pub use mutants::Mutant;
 pub use oracle::{Answer, Code, Input, Oracle, Parameter, Value};
 pub use page::{Page, Site};
-pub use render::{Setting, row_id};
+pub use render::{Rendered, Setting, fingerprint};
 #[doc(no_inline)]
 pub use rules::{Coverage, Level, RULES, Rule, Rules, UnknownRule};
 pub use units::{Dimension, Unit, Units, UnitsError, twelve_digits};

@@ -1,23 +1,25 @@
 //! The page as the book shows it: Markdown in which numbers, formulas and pictures became HTML.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::check::Checked;
 use crate::markup::{escape, shield};
 use crate::oracle::Value;
 use crate::page::Kind;
-use crate::units::twelve_digits;
+use crate::speech::words;
+use crate::units::{exact_digits, twelve_digits};
 
 /// What the rendered page needs to know beyond its text.
 pub struct Setting<'a> {
-    /// The page that lists every number, as a link from this page; its rows are named by [`row_id`].
+    /// The page that lists every number, as a link from this page; its rows are named by [`Checked::ids`].
     pub list: &'a str,
     /// What the ids of this page's rows begin with.
     pub stem: &'a str,
     /// The path of the code that computes the numbers, shown with each.
     pub origin: Option<&'a str>,
-    /// Where that code can be read, as a link from this page.
-    pub code: Option<&'a str>,
+    /// Where the code of an expression can be read, as a link from this page.
+    pub code: &'a dyn Fn(&str) -> Option<String>,
     /// Replaces a picture, given its destination and its alt text, by HTML on one line.
     pub picture: &'a dyn Fn(&str, &str) -> Option<String>,
 }
@@ -32,14 +34,24 @@ impl std::fmt::Debug for Setting<'_> {
     }
 }
 
-/// The id of a number's row in the list of every number; `place` counts from one.
+/// A number as another page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// HTML that can stand inside Markdown.
+    pub html: String,
+    /// How it is read aloud, where its HTML has no words.
+    pub spoken: Option<String>,
+}
+
+/// Thirty-two bits of a text that are the same on every machine and in every version: FNV-1a.
 ///
 /// ```
-/// assert_eq!(prosetest::row_id("entropy", 12), "entropy-12");
+/// assert_eq!(prosetest::fingerprint("a"), 0xe40c_292c);
 /// ```
 #[must_use]
-pub fn row_id(stem: &str, place: usize) -> String {
-    format!("{stem}-{place}")
+pub fn fingerprint(text: &str) -> u32 {
+    let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    text.bytes().fold(0x811c_9dc5, mix)
 }
 
 impl Checked<'_> {
@@ -54,7 +66,8 @@ impl Checked<'_> {
                 edits.replace(picture.source.clone(), html);
             }
         }
-        for (place, number) in self.numbers.iter().enumerate() {
+        let ids = self.ids(setting.stem);
+        for (number, id) in self.numbers.iter().zip(ids) {
             let claim = &self.page.claims[number.claim];
             if claim.in_alt {
                 continue;
@@ -70,18 +83,20 @@ impl Checked<'_> {
                 (String::new(), "")
             } else {
                 // The number and its row bear the same id, each on its own page, so that both ways lead home.
-                let id = row_id(setting.stem, place + 1);
                 let mut open = format!(
                     "<a class=\"number\" id=\"{id}\" href=\"{}#{id}\" data-exact=\"{}\" data-expression=\"{}\"",
                     setting.list,
-                    escape(&self.exact(number).join("; ")),
+                    escape(&self.described(number).join("; ")),
                     escape(&number.expression),
                 );
+                if let Some(spoken) = self.spoken(number) {
+                    open.push_str(&format!(" aria-label=\"{}\"", escape(&spoken)));
+                }
                 if let Some(origin) = setting.origin {
                     open.push_str(&format!(" data-crate=\"{}\"", escape(origin)));
                 }
-                if let Some(code) = setting.code {
-                    open.push_str(&format!(" data-code=\"{}\"", escape(code)));
+                if let Some(code) = (setting.code)(&number.expression) {
+                    open.push_str(&format!(" data-code=\"{}\"", escape(&code)));
                 }
                 open.push('>');
                 (open, "</a>")
@@ -113,14 +128,136 @@ impl Checked<'_> {
                 edits.replace(atom.source.clone(), html);
             }
         }
+        for range in self.held_together() {
+            edits.surround(range, "<span class=\"together\">".to_owned(), "</span>");
+        }
         edits.apply(self.page.source)
+    }
+
+    /// The ids of the numbers, in order: they come from what a number says and not from its place, so that links to it
+    /// survive what is written before it.
+    #[must_use]
+    pub fn ids(&self, stem: &str) -> Vec<String> {
+        let mut seen: HashMap<u32, usize> = HashMap::new();
+        let id = |number: &crate::Number| {
+            let print = fingerprint(&format!("{}\n{}", number.text, number.expression));
+            let times = seen.entry(print).or_default();
+            *times += 1;
+            match times {
+                1 => format!("{stem}-{print:08x}"),
+                _ => format!("{stem}-{print:08x}-{times}"),
+            }
+        };
+        self.numbers.iter().map(id).collect()
+    }
+
+    /// Formulas in the line with the punctuation that touches them: a line must not begin with a full stop.
+    fn held_together(&self) -> Vec<Range<usize>> {
+        let source = self.page.source;
+        let mut ranges = Vec::new();
+        for atom in &self.page.atoms {
+            let claim = self.page.claims.iter().find(|claim| {
+                claim.content.start <= atom.source.start && atom.source.end <= claim.content.end
+            });
+            // An external link, and what stands in no text, stay as they are.
+            if atom.mathml.is_none()
+                || atom.display
+                || claim.is_some_and(|claim| claim.in_alt || claim.kind == Kind::External)
+            {
+                continue;
+            }
+            let whole = match claim {
+                Some(claim) if claim.content.start == atom.source.start => claim.source.start,
+                _ => atom.source.start,
+            };
+            let end = match claim {
+                Some(claim) if claim.content.end == atom.source.end => claim.source.end,
+                _ => atom.source.end,
+            };
+            let (before, after) = (&source[..whole], &source[end..]);
+            let opening = before.len() - before.trim_end_matches(['(', '“', '‘']).len();
+            let closing = after.len()
+                - after
+                    .trim_start_matches(['.', ',', ';', ':', '?', ')', '”', '’'])
+                    .len();
+            // Where a claim is torn in two, its tags would cross those of the span.
+            let torn = claim
+                .is_some_and(|claim| (whole == claim.source.start) != (end == claim.source.end));
+            if opening + closing > 0 && !torn {
+                ranges.push(whole - opening..end + closing);
+            }
+        }
+        ranges
+    }
+
+    /// A number as another page shows it: its formulas stay formulas.
+    #[must_use]
+    pub fn shown(&self, number: &crate::Number) -> Rendered {
+        let mut html = String::new();
+        self.read(number, |part| match part {
+            Part::Text(text) => html.push_str(&escape(&text)),
+            Part::Formula(mathml) => {
+                html.push_str(&shield(&mathml.replacen(" display=\"block\"", "", 1)));
+            }
+        });
+        Rendered {
+            html,
+            spoken: self.spoken(number),
+        }
+    }
+
+    /// How a number with a formula in it is read aloud; one without is read as it is.
+    fn spoken(&self, number: &crate::Number) -> Option<String> {
+        let (mut spoken, mut has_formula) = (String::new(), false);
+        self.read(number, |part| match part {
+            Part::Text(text) => spoken.push_str(&text),
+            Part::Formula(mathml) => {
+                has_formula = true;
+                spoken.push_str(&words(mathml));
+            }
+        });
+        has_formula.then(|| spoken.trim().to_owned())
+    }
+
+    /// Goes through the visible parts of a number.
+    fn read<'c>(&'c self, number: &crate::Number, mut part: impl FnMut(Part<'c>)) {
+        let cells = self.page.runs.iter().flat_map(|run| &run.cells);
+        let own = cells.filter(|cell| cell.claim == Some(number.claim) && !cell.is_break());
+        let mut last = None;
+        for cell in own {
+            let mathml = cell
+                .atom
+                .and_then(|atom| self.page.atoms[atom].mathml.as_deref());
+            match mathml {
+                Some(mathml) if cell.atom != last => part(Part::Formula(mathml)),
+                Some(_) => {}
+                // A superscript was read as the character that it raises.
+                None if cell.raised => {
+                    part(Part::Text(self.page.source[cell.source.clone()].to_owned()))
+                }
+                None => part(Part::Text(cell.ch.to_string())),
+            }
+            last = cell.atom;
+        }
+    }
+
+    /// The exact values of a number's numerals as its popover shows them: the unit of the text comes first.
+    fn described(&self, number: &crate::Number) -> Vec<String> {
+        let express = |shown: &crate::Shown| match shown.value {
+            Value::Number(value) => exact_digits(value),
+            Value::Quantity { value, dimension } => {
+                let first = shown.unit.as_ref().map(|(unit, _)| *unit);
+                self.page.units.express_from(first, value, dimension)
+            }
+        };
+        number.shown.iter().map(express).collect()
     }
 
     /// The exact values of a number's numerals, as the list and the page show them.
     #[must_use]
     pub fn exact(&self, number: &crate::Number) -> Vec<String> {
         let express = |value: &Value| match *value {
-            Value::Number(value) => twelve_digits(value),
+            Value::Number(value) => exact_digits(value),
             Value::Quantity { value, dimension } => self.page.units.express(value, dimension),
         };
         number
@@ -158,6 +295,14 @@ impl Checked<'_> {
         }
         places
     }
+}
+
+/// A visible part of a number.
+enum Part<'a> {
+    /// What is no formula.
+    Text(String),
+    /// A formula's MathML.
+    Formula(&'a str),
 }
 
 /// Insertions into a text and replacements of parts of it, collected in any order.

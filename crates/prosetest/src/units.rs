@@ -25,6 +25,14 @@ impl Unit {
         let name = self.names.get(1).or(self.names.first());
         name.map_or("", String::as_str)
     }
+
+    /// The name that goes with a number.
+    fn name_for(&self, number: &str) -> &str {
+        match self.names.first() {
+            Some(singular) if number == "1" => singular,
+            _ => self.plural(),
+        }
+    }
 }
 
 /// A kind of quantity, such as length: its units convert into each other, and into no others.
@@ -92,7 +100,7 @@ pub enum UnitsError {
 /// ]);
 /// let units = Units::new([length])?;
 /// let length = units.dimension("length").ok_or("no such dimension")?;
-/// assert_eq!(units.express(0.0254, length), "0.0254 metres = 1 inches");
+/// assert_eq!(units.express(0.0254, length), "0.0254 metres = 1 inch");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -162,11 +170,25 @@ impl Units {
     /// A quantity in every unit of its dimension, to twelve digits.
     #[must_use]
     pub fn express(&self, quantity: f64, dimension: usize) -> String {
-        let in_unit =
-            |unit: &Unit| format!("{} {}", twelve_digits(quantity / unit.size), unit.plural());
-        let mut expressed: Vec<String> = self.of(dimension).map(in_unit).collect();
+        self.express_from(None, quantity, dimension)
+    }
+
+    /// The same, with the unit of this index before the others.
+    pub(crate) fn express_from(
+        &self,
+        first: Option<usize>,
+        quantity: f64,
+        dimension: usize,
+    ) -> String {
+        let first = first.map(|unit| &self.units[unit].1);
+        let rest = self.of(dimension).filter(|&unit| Some(unit) != first);
+        let in_unit = |unit: &Unit| {
+            let number = exact_digits(quantity / unit.size);
+            format!("{number} {}", unit.name_for(&number))
+        };
+        let mut expressed: Vec<String> = first.into_iter().chain(rest).map(in_unit).collect();
         if expressed.is_empty() {
-            expressed.push(twelve_digits(quantity));
+            expressed.push(exact_digits(quantity));
         }
         expressed.join(" = ")
     }
@@ -246,6 +268,21 @@ pub(crate) fn is_wide(ch: char) -> bool {
 /// ```
 #[must_use]
 pub fn twelve_digits(number: f64) -> String {
+    digits(number, true)
+}
+
+/// A number as it is told to someone who asks for its exact value: to twelve digits, of which the last zeros are left
+/// out only where nothing but zeros would follow them.
+pub(crate) fn exact_digits(number: f64) -> String {
+    let short = digits(number, true);
+    // Zeros that follow a rounding error in the last place are meant to be the end.
+    let whole = short.parse().is_ok_and(|short: f64| {
+        number.is_infinite() || (short - number).abs() <= 1e-14 * number.abs()
+    });
+    if whole { short } else { digits(number, false) }
+}
+
+fn digits(number: f64, trims: bool) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "∞" } else { "−∞" }.to_owned();
     }
@@ -255,7 +292,7 @@ pub fn twelve_digits(number: f64) -> String {
     };
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let trim = |digits: &str| {
-        if digits.contains('.') {
+        if trims && digits.contains('.') {
             digits
                 .trim_end_matches('0')
                 .trim_end_matches('.')
@@ -275,7 +312,28 @@ pub fn twelve_digits(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dimension, Unit, Units, UnitsError};
+    use super::{Dimension, Unit, Units, UnitsError, exact_digits};
+
+    #[test]
+    fn zeros_are_kept_where_digits_follow_them() {
+        assert_eq!(exact_digits(std::f64::consts::LN_2), "0.693147180560");
+        assert_eq!(exact_digits(0.7), "0.7");
+        assert_eq!(exact_digits(0.1 + 0.2), "0.3");
+        assert_eq!(exact_digits(f64::INFINITY), "∞");
+        assert_eq!(exact_digits(0.0), "0");
+    }
+
+    #[test]
+    fn the_unit_that_is_shown_comes_first_and_one_is_singular() {
+        let metre = Unit::new(&["metre", "metres"], 1.0);
+        let inch = Unit::new(&["inch", "inches"], 0.0254);
+        let units = Units::new([Dimension::new("length", [metre, inch])]).unwrap();
+        assert_eq!(
+            units.express_from(units.find("inches"), 0.0254, 0),
+            "1 inch = 0.0254 metres"
+        );
+        assert_eq!(units.express(1.0, 0), "1 metre = 39.3700787402 inches");
+    }
 
     #[test]
     fn units_that_cannot_be_told_apart_or_converted_are_refused() {

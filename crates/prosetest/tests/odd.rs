@@ -113,7 +113,7 @@ fn survives(markdown: &str) -> Result<(), TestCaseError> {
         list: "numbers.html",
         stem: "odd",
         origin: None,
-        code: None,
+        code: &|_| None,
         picture: &|_, _| Some("<svg></svg>".to_owned()),
     };
     let rendered = checked.render(&setting);

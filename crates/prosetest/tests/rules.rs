@@ -253,7 +253,7 @@ fn a_page_is_rendered_as_markdown_with_html() {
         list: "numbers.html",
         stem: "page",
         origin: Some("crates/page"),
-        code: None,
+        code: &|_| None,
         picture: &picture,
     });
     insta::assert_snapshot!(html);

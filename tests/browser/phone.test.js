@@ -1,0 +1,104 @@
+// A phone: 390 pixels, and a first visit with nothing stored.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { DESK, PHONE, everyBrowser, fresh } from './browsers.js';
+import { CHAPTERS, PAGES, serve } from './site.js';
+
+for (const [name, launch] of everyBrowser) {
+    describe(name, () => {
+        let browser;
+        let site;
+        let page;
+        before(async () => {
+            [browser, site] = await Promise.all([launch(), serve()]);
+            page = await fresh(browser, PHONE);
+        });
+        after(() => Promise.all([browser?.close(), site?.close()]));
+
+        test('no page is wider than the phone, and no number is broken over two lines', async () => {
+            for (const path of PAGES.filter(path => !path.startsWith('code-'))) {
+                await page.goto(site.url + path);
+                const found = await page.evaluate(() => {
+                    document.querySelectorAll('details').forEach(box => { box.open = true; });
+                    const lines = element => new Set(Array.from(element.getClientRects(), rect => Math.round(rect.bottom))).size;
+                    const broken = Array.from(document.querySelectorAll('main table:not(.ledger) data'))
+                        .filter(data => !data.querySelector('math') && lines(data) > 1);
+                    return { width: document.documentElement.scrollWidth, broken: broken.map(data => data.textContent) };
+                });
+                assert.ok(found.width <= 390, `${path}: ${found.width} pixels wide`);
+                assert.deepEqual(found.broken, [], path);
+            }
+        });
+
+        test('a table shows its results: rows of text as cards, numbers beside a first column that stays', async () => {
+            for (const path of PAGES.filter(path => !path.startsWith('code'))) {
+                await page.goto(site.url + path);
+                const hidden = await page.evaluate(() => Array.from(document.querySelectorAll('main table')).filter(table => {
+                    const box = table.closest('.table-wrapper');
+                    const wide = box.scrollWidth > box.clientWidth + 1;
+                    const first = table.querySelector('tbody tr > :first-child');
+                    return wide && getComputedStyle(first).position !== 'sticky';
+                }).map(table => table.textContent.slice(0, 60)));
+                assert.deepEqual(hidden, [], path);
+            }
+        });
+
+        test('code wraps where it can', async () => {
+            for (const path of CHAPTERS) {
+                await page.goto(site.url + path);
+                const found = await page.evaluate(() => {
+                    document.querySelectorAll('details').forEach(box => { box.open = true; });
+                    const blocks = Array.from(document.querySelectorAll('main pre > code'));
+                    return blocks.filter(code => !code.matches('.language-text') && code.scrollWidth > code.clientWidth + 1).length;
+                });
+                assert.equal(found, 0, path);
+            }
+        });
+
+        test('no line begins with the full stop after a formula', async () => {
+            for (const path of CHAPTERS) {
+                await page.goto(site.url + path);
+                const torn = await page.evaluate(() => Array.from(document.querySelectorAll('main math:not([display])')).filter(math => {
+                    const holder = math.closest('a, .formula') ?? math;
+                    const next = holder.nextSibling;
+                    if (next?.nodeType !== Node.TEXT_NODE || !/^[.,;:?)]/.test(next.data)) {
+                        return false;
+                    }
+                    const range = document.createRange();
+                    range.setStart(next, 0);
+                    range.setEnd(next, 1);
+                    const sign = range.getBoundingClientRect();
+                    return sign.height > 0 && !holder.matches('.wide-math') && sign.left < holder.getBoundingClientRect().right - 2;
+                }).map(math => math.parentElement.textContent.slice(0, 80)));
+                assert.deepEqual(torn, [], path);
+            }
+        });
+
+        test('formulas are laid out at the first visit as they are at the next', async () => {
+            for (const viewport of [DESK, PHONE]) {
+                for (const path of CHAPTERS.slice(0, 6)) {
+                    const first = await fresh(browser, viewport);
+                    await first.goto(site.url + path);
+                    await first.evaluate(() => document.fonts.ready);
+                    const measure = () => first.evaluate(() => Array.from(document.querySelectorAll('main math *'), part => {
+                        const { left, width } = part.getBoundingClientRect();
+                        return Math.round(left + width);
+                    }));
+                    await new Promise(done => setTimeout(done, 200));
+                    const before = await measure();
+                    await first.evaluate(() => {
+                        const main = document.querySelector('main');
+                        main.style.display = 'none';
+                        main.getBoundingClientRect();
+                        main.style.display = '';
+                    });
+                    const after = await measure();
+                    const moved = before.filter((place, index) => Math.abs(place - after[index]) > 1).length;
+                    assert.equal(moved, 0, `${path} at ${viewport.width}: ${moved} parts of formulas were elsewhere`);
+                    await first.browserContext().close();
+                }
+            }
+        });
+    });
+}
