@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::numeral::{Numeral, Relation};
 use crate::oracle::{Answer, Code, Oracle, Value};
-use crate::page::{Claim, Kind, LineCounter, Page, unit_words};
-use crate::visible::Leaf;
+use crate::page::{Claim, Kind, LineCounter, Page, unit_at, unit_words};
+use crate::rules::{self, Seen};
+use crate::visible::{Leaf, Run};
 
 /// A numeral that was found right, or at least compared.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,9 +68,16 @@ pub struct Checked<'p> {
     pub exemptions: Vec<Exemption>,
     /// The formulas and their functions, in order.
     pub formulas: Vec<Formula>,
-    /// Everything that is wrong, in the order of the page; empty for a page that may be built.
+    /// What is wrong, in the order of the page, up to a hundred faults; empty for a page that may be built.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many faults there are, with those beyond the hundredth.
+    pub wrong: usize,
+    /// The changes that mend faults, with those beyond the hundredth.
+    pub fixes: Vec<Fix>,
 }
+
+/// So many faults of a page are told; who has more mends these first.
+const MOST: usize = 100;
 
 impl Checked<'_> {
     /// Whether the rendered page shows a number as a link: not in an alt text, nor in a heading, which is one already.
@@ -125,15 +132,21 @@ impl Page<'_> {
             answers: HashMap::new(),
             found: self.faults.clone(),
         };
-        let mut members: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.claims.len()];
+        let mut members: Vec<Vec<Seen<'p>>> = vec![Vec::new(); self.claims.len()];
         for (run, numerals) in self.numerals.iter().enumerate() {
-            for (index, numeral) in numerals.iter().enumerate() {
-                check.edges(run, numeral);
-                let claim = self.runs[run].cells[numeral.mantissa_cells.start].claim;
-                if let Some(claim) = claim {
-                    members[claim].push((run, index));
+            for index in 0..numerals.len() {
+                let page = self;
+                let seen = Seen { page, run, index };
+                if let Some(claim) = seen.first().claim {
+                    members[claim].push(seen);
                 }
-                check.coverage(run, numeral, claim.map(|claim| &self.claims[claim]));
+                check.found.extend(rules::split::fault(seen));
+                check.found.extend(rules::unbound::fault(seen));
+                check.found.extend(rules::malformed::fault(seen));
+                check.found.extend(rules::look_alike::fault(seen));
+                check.found.extend(rules::sign::fault(seen));
+                check.found.extend(rules::scale_word::fault(seen));
+                check.found.extend(rules::relation::fault(seen));
             }
         }
         let runs = self.runs_of_claims();
@@ -141,7 +154,8 @@ impl Page<'_> {
         let (mut numbers, mut exemptions, mut formulas) = (Vec::new(), Vec::new(), Vec::new());
         for (id, claim) in self.claims.iter().enumerate() {
             let line = lines.place(claim.source.start).0;
-            check.heading(claim, &members[id]);
+            let first = members[id].first().copied();
+            check.found.extend(rules::heading_id::fault(claim, first));
             match claim.kind {
                 Kind::Number if !claim.faulty => numbers.push(Number {
                     text: self.text_of(id, &runs[id]),
@@ -152,11 +166,7 @@ impl Page<'_> {
                 }),
                 Kind::Exemption if !claim.faulty => {
                     if members[id].is_empty() {
-                        let fault =
-                            self.fault(claim.source.clone(), "this exemption exempts no number");
-                        check
-                            .found
-                            .push(fault.help("write the text without the link"));
+                        check.found.push(rules::exemption::of_nothing(claim));
                     }
                     exemptions.push(Exemption {
                         text: self.text_of(id, &runs[id]),
@@ -181,29 +191,34 @@ impl Page<'_> {
         }
         for inclusion in &self.inclusions {
             if let Err(why) = oracle.include(&inclusion.path) {
-                let at = self.source[inclusion.source.clone()]
-                    .find("{{#")
-                    .unwrap_or(0);
-                let start = inclusion.source.start + at;
-                let end = self.source[start..]
-                    .find("}}")
-                    .map_or(start + 3, |end| start + end + 2);
-                let fault =
-                    self.fault(start..end, format!("{} cannot be included", inclusion.path));
-                check.found.push(
-                    fault
-                        .label(why)
-                        .help("include a file that a test or a recording writes"),
-                );
+                let fault = rules::include::fault(self, inclusion, why);
+                check.found.push(fault);
             }
         }
-        check.found.sort_by_key(|fault| (fault.line, fault.column));
+        let mut found = check.found;
+        found.retain(|fault| self.rules.denies(fault.code));
+        found.sort_by_key(|fault| fault.range.start);
+        let fixes = found.iter().filter_map(|fault| fault.fix.clone()).collect();
+        let wrong = found.len();
+        found.truncate(MOST);
+        let mut lines = LineCounter::new(self.source);
+        for fault in &mut found {
+            fault.locate(self.path, self.source, &mut lines);
+        }
+        if let Some(last) = found.last_mut().filter(|_| wrong > MOST) {
+            last.help.push_str(&format!(
+                "; {} more faults on this page are not shown",
+                wrong - MOST
+            ));
+        }
         Checked {
             page: self,
             numbers,
             exemptions,
             formulas,
-            diagnostics: check.found,
+            diagnostics: found,
+            wrong,
+            fixes,
         }
     }
 
@@ -262,110 +277,8 @@ struct Check<'p, 'o> {
 }
 
 impl<'p> Check<'p, '_> {
-    fn push(&mut self, range: Range<usize>, message: impl Into<String>, label: &str, help: &str) {
-        let fault = self.page.fault(range, message).label(label).help(help);
-        self.found.push(fault);
-    }
-
-    fn crosses(&self, run: usize, numeral: &Numeral) -> bool {
-        let cells = &self.page.runs[run].cells[numeral.cells.clone()];
-        cells.windows(2).any(|pair| pair[0].scope != pair[1].scope)
-    }
-
-    /// A numeral never crosses the edge of a span or element: a reader would see another number than was checked.
-    fn edges(&mut self, run: usize, numeral: &Numeral) {
-        if numeral.is_index {
-            return;
-        }
-        if self.crosses(run, numeral) {
-            let seen = self.page.runs[run].text(numeral.cells.clone());
-            self.push(
-                self.page.place_of(run, numeral),
-                format!("the reader sees {seen}, which crosses the edge of a span"),
-                "",
-                "move the sign, the digits, % and … into one span",
-            );
-        }
-    }
-
-    /// A heading's link must not change with its numbers.
-    fn heading(&mut self, claim: &Claim, members: &[(usize, usize)]) {
-        let unnamed = |(run, _): &(usize, usize)| self.page.runs[*run].heading == Some(false);
-        if claim.in_heading && members.first().is_some_and(unnamed) {
-            let range = claim.source.clone();
-            let message = "a heading with a number in it needs an id of its own";
-            self.push(
-                range,
-                message,
-                "",
-                "end the heading with one, as in {#a-name}",
-            );
-        }
-    }
-
-    /// Every numeral is claimed by something, and can be read.
-    fn coverage(&mut self, run: usize, numeral: &Numeral, claim: Option<&Claim>) {
-        let place = || self.page.place_of(run, numeral);
-        let seen = || self.page.runs[run].text(numeral.cells.clone());
-        let whole = numeral.shape.decimals == 0
-            && numeral.shape.exponent.is_none()
-            && !numeral.shape.infinite;
-        let plain_integer = whole
-            && !numeral.shape.percent
-            && !numeral.shape.truncated
-            && numeral.malformed.is_none();
-        match claim.map(|claim| claim.kind) {
-            _ if numeral.is_index => {}
-            Some(Kind::Exemption) => {}
-            Some(Kind::External) if plain_integer => {}
-            Some(Kind::Formula) if plain_integer => {}
-            Some(Kind::Formula) => {
-                let message = format!("{} stands in a formula", seen());
-                self.push(
-                    place(),
-                    message,
-                    "",
-                    "a formula holds letters and integers; show numbers in a checked number",
-                );
-            }
-            Some(Kind::Number) => {
-                if let Some(why) = numeral.malformed {
-                    self.push(place(), format!("{} is no numeral", seen()), "", why);
-                }
-            }
-            Some(Kind::External) | None => {
-                let range = place();
-                let seen = seen();
-                let after: String = self.page.source[range.end..].chars().take(60).collect();
-                let broken = after
-                    .find(']')
-                    .is_some_and(|at| after[at..].starts_with("](="));
-                let help = if let Some(why) = numeral.malformed {
-                    why.to_owned()
-                } else if broken {
-                    "the link after it does not parse: quote the expression, write \\\" inside it, and no | in a table"
-                        .to_owned()
-                } else {
-                    let seen = seen.trim();
-                    format!(
-                        "bind it, as in [{seen}](= \"EXPRESSION\"), or exempt it: [{seen}](- \"REASON\")"
-                    )
-                };
-                self.push(range, format!("{seen} is computed by nothing"), "", &help);
-            }
-        }
-    }
-
-    fn number(&mut self, claim: &'p Claim, members: &[(usize, usize)]) -> Vec<Shown> {
-        if claim.mixed {
-            let range = claim.source.clone();
-            self.push(
-                range,
-                "a checked number holds more than text",
-                "",
-                "keep images and HTML out of its brackets",
-            );
-        }
+    fn number(&mut self, claim: &'p Claim, members: &[Seen<'p>]) -> Vec<Shown> {
+        self.found.extend(rules::mark::mixed(claim));
         let answer = self.answers.entry(claim.title.as_str());
         let answer = answer
             .or_insert_with(|| {
@@ -375,85 +288,46 @@ impl<'p> Check<'p, '_> {
                 answers.into_iter().next().unwrap_or(Answer::Unknown)
             })
             .clone();
-        let values = match answer {
-            Answer::Values(values) => values,
-            Answer::Failed(why) => {
-                let message = format!("`{}` failed", claim.title);
-                self.push(
-                    claim.source.clone(),
-                    message,
-                    &why,
-                    "mend the expression, or what it calls",
-                );
-                return Vec::new();
-            }
-            Answer::Refused(why) => {
-                let message = format!("`{}` does not compile", claim.title);
-                self.push(
-                    claim.source.clone(),
-                    message,
-                    &why,
-                    "mend the expression: it sees the names of its page",
-                );
-                return Vec::new();
-            }
-            Answer::Unknown => {
-                let message = format!("`{}` is not compiled yet", claim.title);
-                self.push(
-                    claim.source.clone(),
-                    message,
-                    "",
-                    "run again, so that the program is built with it",
-                );
+        let values = match rules::evaluation::values(claim, answer) {
+            Ok(values) => values,
+            Err(fault) => {
+                self.found.push(fault);
                 return Vec::new();
             }
         };
-        let members: Vec<_> = members
+        let members: Vec<Seen<'p>> = members
             .iter()
-            .filter(|(run, index)| !self.page.numerals[*run][*index].is_index)
+            .filter(|seen| !seen.numeral().is_index)
             .copied()
             .collect();
-        if members.len() != values.len() || values.is_empty() {
-            let (shown, yielded) = (members.len(), values.len());
-            let numerals = if shown == 1 { "numeral" } else { "numerals" };
-            let message =
-                format!("the text shows {shown} {numerals}, the expression yields {yielded}");
-            let listed: Vec<String> = values.iter().map(|value| self.express(*value)).collect();
-            let label = format!("{} = ({})", claim.title, listed.join(", "));
-            self.push(
-                claim.source.clone(),
-                message,
-                &label,
-                "show each number that the expression yields, in order",
-            );
+        let listed: Vec<String> = values.iter().map(|value| self.express(*value)).collect();
+        if let Some(fault) = rules::count::fault(claim, members.len(), &listed) {
+            self.found.push(fault);
             return Vec::new();
         }
         let many = members.len() > 1;
-        let pairs = members.into_iter().zip(values);
+        let units = self.units_of(&members);
+        let pairs = members.into_iter().zip(values).zip(units);
         pairs
             .enumerate()
-            .map(|(place, ((run, index), value))| {
-                let numeral = &self.page.numerals[run][index];
+            .map(|(place, ((seen, value), unit))| {
                 let of = if many {
                     format!("value {} of ", place + 1)
                 } else {
                     String::new()
                 };
-                let unit = self.unit(run, numeral, value);
-                if numeral.malformed.is_none() && !self.crosses(run, numeral) {
-                    self.compare(
-                        run,
-                        numeral,
-                        value,
-                        unit.as_ref().map(|(unit, _)| *unit),
-                        &format!("{of}{}", claim.title),
-                    );
+                let unit = self.unit(seen, value, unit);
+                self.found.extend(rules::unit_form::fault(seen));
+                self.found.extend(rules::relation::chain(seen));
+                if seen.numeral().malformed.is_none() && !rules::split::crosses(seen) {
+                    let unit = unit.as_ref().map(|(unit, _)| *unit);
+                    self.compare(seen, value, unit, &format!("{of}{}", claim.title));
                 }
                 Shown {
-                    text: self.page.runs[run].text(numeral.cells.clone()),
+                    text: seen.text(),
                     value,
-                    run,
-                    index,
+                    run: seen.run,
+                    index: seen.index,
                     unit,
                 }
             })
@@ -467,239 +341,100 @@ impl<'p> Check<'p, '_> {
         }
     }
 
+    /// The first unit after each numeral of a link, inside its brackets.
+    fn units_of(&self, members: &[Seen<'p>]) -> Vec<Option<(usize, Range<usize>)>> {
+        let mut units = Vec::new();
+        for (place, seen) in members.iter().enumerate().rev() {
+            let line = seen.line();
+            let from = seen.numeral().cells.end;
+            let next = members.get(place + 1).filter(|next| next.run == seen.run);
+            let end = match next {
+                Some(next) => next.numeral().cells.start,
+                None => {
+                    let own = line.cells[from..].iter();
+                    let claim = seen.first().claim;
+                    from + own.take_while(|cell| cell.claim == claim).count()
+                }
+            };
+            let between = Run {
+                cells: line.cells[from..end.max(from)].to_vec(),
+                ..Run::default()
+            };
+            let first = unit_words(&between, 0, self.page.units).into_iter().next();
+            let first = first.map(|(unit, cells)| (unit, cells.start + from..cells.end + from));
+            // In a list, the unit after the last number is that of all.
+            let later = || units.last().cloned().flatten().filter(|_| next.is_some());
+            let unit = first.or_else(later);
+            units.push(unit);
+        }
+        units.reverse();
+        units
+    }
+
     /// The unit that a quantity is written in, and where; a bare number has none.
     fn unit(
         &mut self,
-        run: usize,
-        numeral: &Numeral,
+        seen: Seen<'p>,
         value: Value,
+        inside: Option<(usize, Range<usize>)>,
     ) -> Option<(usize, Option<Range<usize>>)> {
-        let page = self.page;
-        let line = &page.runs[run];
-        let claim = line.cells[numeral.mantissa_cells.start].claim;
-        let words = unit_words_after(page, run, numeral.cells.end);
-        let inside = words
-            .iter()
-            .find(|(_, cells)| line.cells[cells.start].claim == claim);
+        let line = seen.line();
         match value {
             Value::Quantity { dimension, .. } => {
                 let named = match inside {
-                    Some((unit, cells)) => Some((*unit, Some(cells.clone()))),
+                    Some((unit, cells)) => Some((unit, Some(cells))),
                     None => line.column_unit.map(|unit| (unit, None)),
                 };
-                let names = page.units.names_of(dimension);
-                if let Some((unit, _)) = named
-                    && page.units.dimension_of(unit) != dimension
-                {
-                    let message = format!(
-                        "{} is counted in {names}, not in {}",
-                        line.text(numeral.cells.clone()),
-                        page.units.plural(unit)
-                    );
-                    let help = format!("write {names} after it, or show another quantity");
-                    self.push(page.place_of(run, numeral), message, "", &help);
+                let Some((unit, _)) = named else {
+                    self.found.push(rules::unit_missing::fault(seen, dimension));
                     return None;
-                }
-                if named.is_none() {
-                    let message = format!("{} needs its unit", line.text(numeral.cells.clone()));
-                    let help = format!(
-                        "write {names} after it, inside the brackets, or in the head of the column"
-                    );
-                    self.push(page.place_of(run, numeral), message, "", &help);
+                };
+                if let Some(fault) = rules::unit_unfit::foreign(seen, dimension, unit) {
+                    self.found.push(fault);
+                    return None;
                 }
                 named
             }
             Value::Number(_) => {
-                let between = |cells: &Range<usize>| {
-                    let gap = &line.cells[numeral.cells.end..cells.start];
-                    gap.iter().all(|cell| {
-                        cell.is_space() || cell.is_break() || matches!(cell.ch, '-' | '‑')
-                    })
-                };
-                let named = words
-                    .first()
-                    .filter(|(_, cells)| between(cells))
-                    .map(|(unit, _)| *unit);
-                if let Some(unit) = named.or(line.column_unit) {
-                    let message = format!(
-                        "{} is a bare number, not {}",
-                        line.text(numeral.cells.clone()),
-                        page.units.plural(unit)
-                    );
-                    let help = "yield the quantity itself, so that its unit is checked, or remove the unit";
-                    self.push(page.place_of(run, numeral), message, "", help);
+                let from = seen.numeral().cells.end;
+                let gap = line.cells[from..].iter().take_while(|cell| {
+                    cell.is_space()
+                        || cell.is_break()
+                        || matches!(cell.ch, '-' | '‑' | '‐' | '(' | '[' | '（')
+                });
+                let next = unit_at(line, from + gap.count(), self.page.units);
+                if let Some(unit) = next.map(|(unit, _)| unit).or(line.column_unit) {
+                    self.found
+                        .push(rules::unit_unfit::on_bare_number(seen, unit));
                 }
                 None
             }
         }
     }
 
-    fn compare(
-        &mut self,
-        run: usize,
-        numeral: &Numeral,
-        value: Value,
-        unit: Option<usize>,
-        expression: &str,
-    ) {
-        let page = self.page;
+    fn compare(&mut self, seen: Seen<'p>, value: Value, unit: Option<usize>, expression: &str) {
+        let units = self.page.units;
         let (size, name) = match (value, unit) {
-            (Value::Quantity { .. }, Some(unit)) => (
-                page.units.size(unit),
-                format!(" {}", page.units.plural(unit)),
-            ),
+            (Value::Quantity { .. }, Some(unit)) => {
+                (units.size(unit), format!(" {}", units.plural(unit)))
+            }
             (Value::Quantity { .. }, None) => return,
             (Value::Number(_), _) => (1.0, String::new()),
         };
         let value = value.magnitude() / size;
-        let seen = page.runs[run].text(numeral.cells.clone());
-        let (place, located) = page.digits_of(run, numeral);
+        let demands = rules::relation::demands(seen);
+        let fault = rules::precision::too_many(seen)
+            .or_else(|| rules::not_a_number::fault(seen, value, &demands))
+            .or_else(|| rules::value::fault(seen, value, &demands))
+            .or_else(|| rules::value::exactness(seen, value, &demands));
         let label = format!("{expression} = {value}{name}");
-        let shape = &numeral.shape;
-        if value.is_nan() {
-            let help = "a formula of finite input yields a number; look for 0 · ∞ or ∞ − ∞";
-            return self.push(
-                page.place_of(run, numeral),
-                "the value is not a number",
-                &label,
-                help,
-            );
-        }
-        if shape.truncated && shape.is_exact(value) {
-            let help = "remove the …: nothing follows these digits";
-            return self.push(
-                page.place_of(run, numeral),
-                format!("{seen} is exact"),
-                &label,
-                help,
-            );
-        }
-        if !shape.shows(value) {
-            let Some(right) = shape.right_form(value) else {
-                return self.push(
-                    place,
-                    format!("{seen} cannot show {value}"),
-                    &label,
-                    "write it another way",
-                );
-            };
-            let message = format!("{} should be {}", shape.text(), right.text());
-            let mut fault = page
-                .fault(page.place_of(run, numeral), message)
-                .label(label);
-            fault.help = format!("write {}", right.text());
-            let in_math = page.runs[run].cells[numeral.mantissa_cells.start].in_math();
-            fault.fix = if in_math {
-                let same = right.sign == shape.sign
-                    && right.exponent == shape.exponent
-                    && right.infinite == shape.infinite;
-                let digits = if right.separated {
-                    right.text().replace(',', "{,}")
-                } else {
-                    right.digits.clone()
-                };
-                (located && same).then_some(Fix {
-                    range: place,
-                    text: digits,
-                })
-            } else if shape.exponent.is_some()
-                && right.exponent == shape.exponent
-                && right.sign == shape.sign
-            {
-                Some(Fix {
-                    range: place,
-                    text: right.digits.clone(),
-                })
-            } else {
-                Some(Fix {
-                    range: page.place_of(run, numeral),
-                    text: right.text(),
-                })
-            };
-            self.found.push(fault);
-            return;
-        }
-        let exact = shape.is_exact(value);
-        let unrounded =
-            shape.decimals == 0 && shape.exponent.is_none() && !shape.truncated && !shape.infinite;
-        let complaint = match numeral.relation {
-            Relation::Exact if !exact && !shape.truncated => {
-                Some((format!("{seen} is not exact"), "write ≈ before it"))
-            }
-            Relation::Approximate if exact => {
-                Some((format!("{seen} is exact"), "write = before it"))
-            }
-            Relation::Plain if unrounded && !exact => Some((
-                format!("{seen} is not exact"),
-                "write ≈ before it, or give decimals",
-            )),
-            Relation::Plain
-                if shape.exponent.is_some()
-                    && shape.decimals == 0
-                    && !exact
-                    && !shape.truncated =>
-            {
-                Some((
-                    format!("{seen} is not exact"),
-                    "write ≈ before it, or give decimals",
-                ))
-            }
-            _ => None,
-        };
-        if let Some((message, help)) = complaint {
-            self.push(page.place_of(run, numeral), message, &label, help);
-        }
+        self.found.extend(fault.map(|fault| fault.label(label)));
     }
 
     fn formula(&mut self, claim: &Claim) {
-        let page = self.page;
-        let content = page.source[claim.content.clone()].trim();
-        let one_formula = page
-            .atoms
-            .iter()
-            .any(|atom| atom.mathml.is_some() && page.source[atom.source.clone()] == *content);
-        if !one_formula || claim.mixed {
-            let help = "put one $…$ or $$…$$ in the brackets";
-            self.push(
-                claim.source.clone(),
-                "a formula link holds one formula and nothing else",
-                "",
-                help,
-            );
-        }
+        self.found.extend(rules::formula::of_more(self.page, claim));
         if !self.oracle.has_function(&claim.title) {
-            let message = format!("`{}` is not a function that this page knows", claim.title);
-            let help = "name a public function of the chapter's crate; if it is new, run again";
-            self.push(claim.source.clone(), message, "", help);
+            self.found.push(rules::formula::unknown(claim));
         }
     }
-}
-
-/// The words after a numeral that name a unit, as far as the end of its span or the next word.
-fn unit_words_after(page: &Page<'_>, run: usize, from: usize) -> Vec<(usize, Range<usize>)> {
-    let line = &page.runs[run];
-    let claim = line.cells[from - 1].claim;
-    // The claim's own cells, and then the first word that follows it.
-    let mut end = from;
-    while end < line.cells.len()
-        && (line.cells[end].claim == claim || !line.cells[end - 1].ch.is_alphabetic())
-    {
-        end += 1;
-        let outside = line.cells[end - 1].claim != claim;
-        if outside && line.cells[end - 1].ch.is_alphabetic() {
-            break;
-        }
-    }
-    while end < line.cells.len() && line.cells[end].ch.is_alphabetic() {
-        end += 1;
-    }
-    let mut clipped = crate::visible::Run {
-        cells: line.cells[from..end].to_vec(),
-        ..Default::default()
-    };
-    clipped.column_unit = line.column_unit;
-    unit_words(&clipped, 0, page.units)
-        .into_iter()
-        .map(|(unit, cells)| (unit, cells.start + from..cells.end + from))
-        .collect()
 }

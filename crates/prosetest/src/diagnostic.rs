@@ -6,6 +6,9 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::Serialize;
 
+use crate::page::LineCounter;
+use crate::rules::Rule;
+
 /// A change to the source that would mend a fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fix {
@@ -20,6 +23,10 @@ pub struct Fix {
 /// Its `Display` is the message of several lines that an author reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
+    /// The code of the rule that is broken, such as `P012`; empty for what no rule of a page covers.
+    pub code: &'static str,
+    /// The name of that rule, such as `unit-missing`.
+    pub rule: &'static str,
     /// The path of the page, as it was given.
     pub path: String,
     /// The line, counted from one.
@@ -34,50 +41,93 @@ pub struct Diagnostic {
     pub help: String,
     /// The change that mends it, where there is only one.
     pub fix: Option<Fix>,
-    /// The lines at fault, and the fault's place in them.
+    /// The place in the page's source.
+    #[serde(skip)]
+    pub(crate) range: Range<usize>,
+    /// The line at fault, and the fault's place in it.
     #[serde(skip)]
     pub(crate) excerpt: (String, Range<usize>),
 }
+
+/// So many bytes of a long line are shown before and after a fault.
+const CONTEXT: usize = 120;
+
+/// So many bytes at fault are shown.
+const SHOWN: usize = 160;
 
 impl Diagnostic {
     /// A fault at a place of a page.
     #[must_use]
     pub fn new(path: &str, source: &str, range: Range<usize>, message: impl Into<String>) -> Self {
-        let floor = |at: usize| source.floor_char_boundary(at.min(source.len()));
-        let (start, end) = (floor(range.start), floor(range.end.max(range.start)));
-        let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
-        // The carets stay on the first line: a fault that spans many is found by where it begins.
-        let line_end = source[start..]
-            .find('\n')
-            .map_or(source.len(), |at| start + at);
-        let excerpt = source[line_start..line_end]
-            .trim_end_matches('\r')
-            .to_owned();
-        let shown = |at: usize| (at - line_start).min(excerpt.len());
-        let span = shown(start)..shown(end.min(line_end));
+        let mut fault = Self::bare("", "", range, message.into());
+        fault.locate(path, source, &mut LineCounter::new(source));
+        fault
+    }
+
+    /// A fault whose line is looked up later, together with those of all others.
+    pub(crate) fn at(rule: &Rule, range: Range<usize>, message: impl Into<String>) -> Self {
+        Self::bare(rule.code, rule.name, range, message.into())
+    }
+
+    fn bare(code: &'static str, rule: &'static str, range: Range<usize>, message: String) -> Self {
         Self {
-            path: path.to_owned(),
-            line: source[..start].matches('\n').count() + 1,
-            column: source[line_start..start].chars().count() + 1,
-            message: message.into(),
+            code,
+            rule,
+            path: String::new(),
+            line: 1,
+            column: 1,
+            message: clipped(message),
             label: String::new(),
             help: String::new(),
             fix: None,
-            excerpt: (excerpt, span),
+            range,
+            excerpt: (String::new(), 0..0),
         }
+    }
+
+    /// Looks up the line, the column and the excerpt; faults that come in order cost no more than one look.
+    pub(crate) fn locate(&mut self, path: &str, source: &str, lines: &mut LineCounter<'_>) {
+        let floor = |at: usize| source.floor_char_boundary(at.min(source.len()));
+        let (start, end) = (
+            floor(self.range.start),
+            floor(self.range.end.max(self.range.start)),
+        );
+        let far = floor(start.saturating_sub(CONTEXT));
+        let line_start = source[far..start]
+            .rfind('\n')
+            .map_or(far, |at| far + at + 1);
+        // The carets stay on the first line: a fault that spans many is found by where it begins.
+        let end = end.min(floor(start + SHOWN));
+        let last = floor(end.saturating_add(CONTEXT));
+        let line_end = source[start..last].find('\n').map_or(last, |at| start + at);
+        let cut = |at: usize| at > 0 && !source[..at].ends_with('\n');
+        let before = if cut(line_start) { "…" } else { "" };
+        let after = if line_end == last && last < source.len() {
+            "…"
+        } else {
+            ""
+        };
+        let line = source[line_start..line_end].trim_end_matches('\r');
+        let shown = |at: usize| before.len() + (at - line_start).min(line.len());
+        (self.line, self.column) = lines.place(start);
+        path.clone_into(&mut self.path);
+        self.excerpt = (
+            format!("{before}{line}{after}"),
+            shown(start)..shown(end.min(line_end)),
+        );
     }
 
     /// The same fault with words for the text under the carets.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = clipped(label.into());
         self
     }
 
     /// The same fault with a remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+        self.help = clipped(help.into());
         self
     }
 
@@ -98,14 +148,29 @@ impl Diagnostic {
             .line_start(self.line)
             .path(self.path.as_str())
             .annotation(annotation);
-        let mut group = Level::ERROR
-            .primary_title(self.message.as_str())
-            .element(snippet);
+        let mut title = Level::ERROR.primary_title(self.message.as_str());
+        if !self.code.is_empty() {
+            title = title.id(self.code);
+        }
+        let mut group = title.element(snippet);
         if !self.help.is_empty() {
             group = group.element(Level::HELP.message(self.help.as_str()));
         }
         renderer.render(&[group])
     }
+}
+
+/// A message that quotes a page stays short, however long what it quotes.
+fn clipped(text: String) -> String {
+    const LONGEST: usize = 300;
+    if text.len() <= LONGEST {
+        return text;
+    }
+    let (begin, end) = (
+        text.floor_char_boundary(LONGEST / 2),
+        text.ceil_char_boundary(text.len() - LONGEST / 3),
+    );
+    format!("{}…{}", &text[..begin], &text[end..])
 }
 
 impl fmt::Display for Diagnostic {

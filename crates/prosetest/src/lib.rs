@@ -65,8 +65,6 @@
 
 mod check;
 mod diagnostic;
-mod expression;
-mod fence;
 mod markup;
 mod math;
 mod mutants;
@@ -74,6 +72,9 @@ mod numeral;
 mod oracle;
 mod page;
 mod render;
+pub mod rules;
+#[cfg(test)]
+mod testing;
 mod units;
 mod visible;
 
@@ -83,4 +84,6 @@ pub use mutants::Mutant;
 pub use oracle::{Answer, Code, Input, Oracle, Parameter, Value};
 pub use page::{Page, Site};
 pub use render::{Setting, row_id};
+#[doc(no_inline)]
+pub use rules::{Coverage, Level, RULES, Rule, Rules, UnknownRule};
 pub use units::{Dimension, Unit, Units, UnitsError, twelve_digits};

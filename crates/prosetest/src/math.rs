@@ -118,7 +118,7 @@ pub(crate) fn glyphs(mathml: &str) -> Vec<Glyph> {
                 let mut subscript = open.last().is_some_and(|parent| parent.subscript);
                 if let Some(parent) = open.last_mut().filter(|parent| is_layout(&parent.name)) {
                     let (sub, sup) = match (parent.name.as_str(), parent.children) {
-                        ("msub" | "munder" | "msubsup" | "munderover", 1) => (true, false),
+                        ("msub" | "msubsup", 1) => (true, false),
                         ("msup", 1) | ("msubsup", 2) => (false, true),
                         _ => (false, false),
                     };

@@ -41,6 +41,8 @@ pub(crate) struct Shape {
     pub(crate) decimals: usize,
     pub(crate) separated: bool,
     pub(crate) infinite: bool,
+    /// Whether it is the word NaN.
+    pub(crate) nan: bool,
     pub(crate) exponent: Option<i32>,
     pub(crate) percent: bool,
     pub(crate) truncated: bool,
@@ -54,6 +56,9 @@ impl Shape {
 
     /// The number that is written.
     pub(crate) fn number(&self) -> f64 {
+        if self.nan {
+            return f64::NAN;
+        }
         let sign = if self.negative { -1.0 } else { 1.0 };
         if self.infinite {
             return sign * f64::INFINITY;
@@ -79,18 +84,40 @@ impl Shape {
             return true;
         }
         // A tie may go either way, and the last bits of the value may hide that it is one.
-        let unit = 10_f64.powi(self.scale() - i32::try_from(self.decimals).unwrap_or(i32::MAX));
+        let unit = self.last_place();
         let off_tie = (value - self.number()).abs() - unit / 2.0;
         off_tie.abs() <= (1e-12 * value.abs()).min(1e-3 * unit) && self.sign_fits(value)
     }
 
-    /// Whether the written number is `value`, up to the noise of floating point.
+    /// What one more in the last digit is worth.
+    fn last_place(&self) -> f64 {
+        10_f64.powi(self.scale() - i32::try_from(self.decimals).unwrap_or(i32::MAX))
+    }
+
+    /// Whether the written number is the value rounded up or down, to whichever side.
+    pub(crate) fn is_next_to(&self, value: f64) -> bool {
+        let written = self.number();
+        (written - value).abs() < self.last_place()
+            && self.sign_fits(if written == 0.0 { 0.0 } else { value })
+    }
+
+    /// Whether the written number is `value`, up to the noise of floating point; only zero is zero.
     pub(crate) fn is_exact(&self, value: f64) -> bool {
         let written = self.number();
         if written.is_infinite() || value.is_infinite() {
             return written.total_cmp(&value).is_eq();
         }
-        (written - value).abs() <= (1e-12 * value.abs()).max(1e-15)
+        (written - value).abs() <= 1e-12 * value.abs()
+    }
+
+    /// A number with as many digits as it has, in percent where `like` is.
+    pub(crate) fn written(number: f64, like: &Self) -> String {
+        let plain = crate::units::twelve_digits(number).replace('-', "−");
+        if like.percent {
+            format!("{plain}%")
+        } else {
+            plain
+        }
     }
 
     /// Zero carries no sign.
@@ -115,8 +142,9 @@ impl Shape {
             right.percent = false;
             right.truncated = false;
         } else {
-            if self.infinite {
+            if self.infinite || self.nan {
                 right.infinite = false;
+                right.nan = false;
                 right.decimals = 3;
             }
             let (digits, exponent) = right.rounded(value.abs())?;
@@ -142,6 +170,10 @@ impl Shape {
     /// The digits of a magnitude in this shape, and the exponent that goes with them.
     fn rounded(&self, magnitude: f64) -> Option<(String, Option<i32>)> {
         let decimals = self.decimals;
+        // The formatter holds no more, and no value has so many.
+        if decimals > 400 {
+            return None;
+        }
         if self.exponent.is_some() {
             // Rust writes the mantissa in [1, 10) and rounds it correctly.
             let text = if self.truncated {
@@ -171,7 +203,9 @@ impl Shape {
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         text.extend(self.sign);
-        if self.infinite {
+        if self.nan {
+            text.push_str("NaN");
+        } else if self.infinite {
             text.push('∞');
         } else if self.separated {
             let (whole, rest) = self
@@ -234,22 +268,38 @@ fn cut(digits: &str, decimals: usize) -> String {
     }
 }
 
-/// All numerals of a run, in order.
-pub(crate) fn numerals(run: &Run) -> Vec<Numeral> {
+/// Words that carry digits and state no number, alone or between underscores.
+const LISTED: &[&str] = &[
+    "f8", "f16", "f32", "f64", "f128", "bf16", "tf32", "fp8", "fp16", "fp32", "fp64", "e4m3",
+    "e5m2", "float16", "float32", "float64", "bfloat16", "u8", "u16", "u32", "u64", "u128", "i8",
+    "i16", "i32", "i64", "i128", "int8", "int16", "int32", "int64", "uint8", "log2", "log10",
+    "log1p", "ln_1p", "exp2", "exp10", "expm1", "exp_m1", "atan2", "x86_64", "x86", "utf8",
+    "utf16", "base64", "sha256", "md5", "avx2", "avx512", "sse2", "h264", "mp3", "mp4", "b2b",
+    "l1", "l2", "L1", "L2", "f1", "F1", "R2", "A4", "H1", "H2",
+];
+
+/// The numerals of a run, in order; `counts` tells the claims whose text is numbers, where NaN is one.
+pub(crate) fn numerals(run: &Run, counts: &dyn Fn(usize) -> bool) -> Vec<Numeral> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < run.cells.len() {
         let cell = &run.cells[at];
         if cell.ch.is_ascii_digit() {
-            if !cell.raised && follows_letter(run, at) {
-                // Part of a word, such as log2.
-                at = end_of_digits(run, at);
+            if let Some(end) = end_of_listed_word(run, at) {
+                at = end;
                 continue;
             }
             let numeral = read(run, at);
             at = numeral.cells.end;
             found.push(numeral);
-        } else if cell.ch == '∞' || is_foreign_digit(cell.ch) {
+        } else if cell.claim.is_some_and(counts) && is_nan(run, at) {
+            let (mut shape, _) = infinity_or_foreign('∞');
+            shape.infinite = false;
+            shape.nan = true;
+            let numeral = read_sign_and_tail(run, at, at + 3, (shape, None));
+            at = numeral.cells.end;
+            found.push(numeral);
+        } else if cell.ch == '∞' || (is_foreign_digit(cell.ch) && !is_base(run, at)) {
             let numeral = read_sign_and_tail(run, at, at + 1, infinity_or_foreign(cell.ch));
             at = numeral.cells.end;
             found.push(numeral);
@@ -258,6 +308,70 @@ pub(crate) fn numerals(run: &Run) -> Vec<Numeral> {
         }
     }
     found
+}
+
+/// Whether the word NaN begins at a cell.
+fn is_nan(run: &Run, at: usize) -> bool {
+    let letter = |cell: &Cell| cell.ch.is_alphanumeric();
+    let ends = |at: Option<usize>| {
+        at.and_then(|at| run.cells.get(at))
+            .is_none_or(|cell| !letter(cell))
+    };
+    run.cells
+        .get(at..at + 3)
+        .is_some_and(|word| word.iter().map(|cell| cell.ch).eq("NaN".chars()))
+        && (at == 0 || ends(Some(at - 1)))
+        && ends(Some(at + 3))
+}
+
+/// Whether a digit below the line is the base of a logarithm, as in log₂.
+fn is_base(run: &Run, at: usize) -> bool {
+    let log = at
+        .checked_sub(3)
+        .is_some_and(|start| run.text(start..at) == "log");
+    let whole = at
+        .checked_sub(4)
+        .is_none_or(|before| !run.cells[before].ch.is_alphanumeric());
+    let single = run
+        .cells
+        .get(at + 1)
+        .is_none_or(|next| !is_foreign_digit(next.ch));
+    run.cells[at].ch == '₂' && log && whole && single
+}
+
+/// Where the listed word ends that a digit belongs to, if it does.
+fn end_of_listed_word(run: &Run, at: usize) -> Option<usize> {
+    let first = &run.cells[at];
+    let same = |cell: &Cell| {
+        cell.in_math() == first.in_math()
+            && cell.leaf_id == first.leaf_id
+            && !cell.raised
+            && (cell.ch.is_alphanumeric() || cell.ch == '_')
+    };
+    // No listed word is longer; longer names are made of them.
+    const REACH: usize = 40;
+    let near = at.saturating_sub(REACH);
+    let before = run.cells[near..at]
+        .iter()
+        .rev()
+        .take_while(|cell| same(cell))
+        .count();
+    let after = run.cells[at..]
+        .iter()
+        .take(REACH)
+        .take_while(|cell| same(cell))
+        .count();
+    let word = run.text(at - before..at + after);
+    if before == 0 || !word.starts_with(|ch: char| ch.is_ascii_alphabetic() || ch == '_') {
+        return None;
+    }
+    let free = |part: &str| LISTED.contains(&part) || !part.contains(|ch: char| ch.is_numeric());
+    // A name such as `x86_64` is listed whole, and stands for itself within a longer one.
+    let parts = word
+        .replace("x86_64", "x86")
+        .replace("ln_1p", "log1p")
+        .replace("exp_m1", "expm1");
+    (free(&word) || parts.split('_').all(free)).then_some(at + after)
 }
 
 /// The first cell at or after `at` that is no digit of the same height.
@@ -277,15 +391,6 @@ fn ch(run: &Run, at: usize) -> Option<char> {
         .map(|cell| cell.ch)
 }
 
-fn follows_letter(run: &Run, at: usize) -> bool {
-    let Some(before) = at.checked_sub(1).map(|before| &run.cells[before]) else {
-        return false;
-    };
-    let cell = &run.cells[at];
-    let same_leaf = before.in_math() == cell.in_math() && before.leaf_id == cell.leaf_id;
-    same_leaf && (before.ch.is_ascii_alphabetic() || before.ch == '_')
-}
-
 fn infinity_or_foreign(ch: char) -> (Shape, Option<&'static str>) {
     let shape = Shape {
         negative: false,
@@ -294,6 +399,7 @@ fn infinity_or_foreign(ch: char) -> (Shape, Option<&'static str>) {
         decimals: 0,
         separated: false,
         infinite: ch == '∞',
+        nan: false,
         exponent: None,
         percent: false,
         truncated: false,
@@ -372,7 +478,7 @@ fn read_sign_and_tail(
 ) -> Numeral {
     let raised = run.cells[at].raised;
     let mut end = digits_end;
-    let may_have_exponent = !raised && !shape.infinite && malformed.is_none();
+    let may_have_exponent = !raised && !shape.infinite && !shape.nan && malformed.is_none();
     if let Some((exponent, exponent_end)) = exponent(run, end).filter(|_| may_have_exponent) {
         shape.exponent = Some(exponent);
         end = exponent_end;
@@ -384,14 +490,19 @@ fn read_sign_and_tail(
     if !raised {
         let spaced = run.cells.get(end).is_some_and(Cell::is_space);
         let percent = end + usize::from(spaced);
-        if ch(run, percent) == Some('%') {
+        if shape.nan {
+            if matches!(ch(run, percent), Some('%' | '…')) {
+                malformed = Some("what is not a number has no share and no further digits");
+            }
+        } else if ch(run, percent) == Some('%') {
             shape.percent = true;
             end = percent + 1;
         } else if matches!(ch(run, percent), Some('‰' | '‱')) {
             malformed = Some("write parts of a thousand as a decimal or in %");
             end = percent + 1;
         }
-        if ch(run, end) == Some('…') {
+        if shape.nan {
+        } else if ch(run, end) == Some('…') {
             shape.truncated = true;
             end += 1;
         } else if (end..end + 3).all(|at| ch(run, at) == Some('.')) {
@@ -405,16 +516,28 @@ fn read_sign_and_tail(
         let sign = run.cells[sign_at].ch;
         shape.sign = Some(sign);
         shape.negative = sign != '+';
+        if shape.nan {
+            malformed = Some("what is not a number has no sign");
+        }
     }
     let relation = match run.visible_before(start).map(|cell| cell.ch) {
         Some('=') => Relation::Exact,
         Some('≈') => Relation::Approximate,
         _ => Relation::Plain,
     };
+    // One digit that is the whole of a subscript, under a letter.
+    let under_letter = at >= 2
+        && run.cells[at - 1].ch == BREAK
+        && run.cells[at - 2].in_math()
+        && run.cells[at - 2].ch.is_alphabetic();
     let is_index = run.cells[at].subscript
-        && shape.decimals == 0
-        && shape.exponent.is_none()
-        && !(shape.percent || shape.truncated || shape.infinite || shape.separated)
+        && run.cells[at].leaf == Leaf::Operand
+        && shape.digits.len() == 1
+        && digits_end == at + 1
+        && end == digits_end
+        && start == at
+        && under_letter
+        && run.cells.get(end).is_some_and(Cell::is_break)
         && malformed.is_none();
     Numeral {
         cells: start..end,
@@ -479,14 +602,16 @@ fn sign(run: &Run, at: usize) -> Option<usize> {
         sign = sign.checked_sub(1)?;
     }
     let cell = &run.cells[sign];
-    if !matches!(cell.ch, '-' | '−' | '–' | '+') || cell.raised != raised {
+    if !matches!(cell.ch, '-' | '−' | '+') || cell.raised != raised {
         return None;
     }
     if raised {
         return Some(sign);
     }
+    if !(cell.in_math() && run.cells[at].in_math()) {
+        return (!spaced).then_some(sign);
+    }
     let mut before = sign;
-    let mut gap = false;
     let operand = loop {
         let place = before.checked_sub(1);
         let Some(cell) = place.map(|place| &run.cells[place]) else {
@@ -501,20 +626,15 @@ fn sign(run: &Run, at: usize) -> Option<usize> {
         if !cell.is_space() {
             break cell;
         }
-        gap = true;
         before -= 1;
     };
     let closes = matches!(
         operand.ch,
         ')' | ']' | '}' | '⟩' | '⌉' | '⌋' | '%' | '′' | '!' | '…' | '∞'
     );
-    let is_operand = if operand.in_math() && cell.in_math() {
-        closes || (operand.leaf != Leaf::Operator && operand.ch.is_alphanumeric())
-    } else if operand.ch.is_numeric() || closes {
-        true
-    } else {
-        // A word and then a spaced hyphen is a dash; a word and then −0.5 is a word and a number.
-        operand.ch.is_alphabetic() && (!gap || spaced)
-    };
+    // What stands before the formula is no operand of it.
+    let one_formula = operand.atom == cell.atom;
+    let is_operand =
+        one_formula && (closes || (operand.leaf != Leaf::Operator && operand.ch.is_alphanumeric()));
     (!is_operand).then_some(sign)
 }

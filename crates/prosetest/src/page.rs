@@ -5,12 +5,11 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::Diagnostic;
-use crate::expression;
-use crate::fence;
 use crate::markup::{self, Piece};
 use crate::math::{self, Converter};
 use crate::numeral::{Numeral, numerals};
-use crate::units::Units;
+use crate::rules::{self, Coverage, Rules};
+use crate::units::{Units, is_wide};
 use crate::visible::{BREAK, Cell, END, Leaf, Run, lowered};
 
 /// What a link says of the text inside it.
@@ -30,7 +29,7 @@ pub(crate) enum Kind {
 #[derive(Clone, Debug)]
 pub(crate) struct Claim {
     pub(crate) kind: Kind,
-    /// The expression, the reason or the function.
+    /// The expression, the reason or the function; of an external link, its address.
     pub(crate) title: String,
     /// The whole link.
     pub(crate) source: Range<usize>,
@@ -40,6 +39,8 @@ pub(crate) struct Claim {
     pub(crate) in_alt: bool,
     /// Whether something in it is no text: an image, raw HTML.
     pub(crate) mixed: bool,
+    /// Whether it is struck out, in whole or in part.
+    pub(crate) struck: bool,
     /// Whether it was found faulty already, so that no second error is wanted.
     pub(crate) faulty: bool,
 }
@@ -97,6 +98,7 @@ pub struct Page<'a> {
     pub(crate) path: &'a str,
     pub(crate) source: &'a str,
     pub(crate) units: &'a Units,
+    pub(crate) rules: Rules,
     pub(crate) runs: Vec<Run>,
     /// The numerals of each run.
     pub(crate) numerals: Vec<Vec<Numeral>>,
@@ -104,6 +106,8 @@ pub struct Page<'a> {
     pub(crate) atoms: Vec<Atom>,
     pub(crate) pictures: Vec<Picture>,
     pub(crate) inclusions: Vec<Inclusion>,
+    /// Where the Rust blocks begin, each with its code.
+    pub(crate) rust_blocks: Vec<(usize, String)>,
     /// Where the heads of table columns name a unit.
     pub(crate) column_heads: Vec<Range<usize>>,
     pub(crate) faults: Vec<Diagnostic>,
@@ -116,7 +120,13 @@ impl<'a> Page<'a> {
     /// No Markdown is too odd: what cannot be understood becomes a fault that [`Page::check`] reports.
     #[must_use]
     pub fn parse(path: &'a str, source: &'a str, units: &'a Units) -> Self {
-        let mut walk = Walk::new(path, source, units);
+        Self::parse_under(path, source, units, Rules::default())
+    }
+
+    /// Takes a page apart, to be checked under other rules than all of them.
+    #[must_use]
+    pub fn parse_under(path: &'a str, source: &'a str, units: &'a Units, rules: Rules) -> Self {
+        let mut walk = Walk::new(path, source, units, rules);
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_STRIKETHROUGH
@@ -141,6 +151,21 @@ impl<'a> Page<'a> {
         self.sites(Kind::Formula)
     }
 
+    /// The Rust blocks of the page, in order: their code, and where they begin.
+    ///
+    /// Whoever runs the page's doctests can tell by them whether there is anything to run.
+    pub fn rust_blocks(&self) -> impl Iterator<Item = Site<'_>> {
+        let mut lines = LineCounter::new(self.source);
+        self.rust_blocks.iter().map(move |(at, code)| {
+            let (line, column) = lines.place(*at);
+            Site {
+                text: code,
+                line,
+                column,
+            }
+        })
+    }
+
     fn sites(&self, kind: Kind) -> impl Iterator<Item = Site<'_>> {
         let sound = self
             .claims
@@ -157,10 +182,6 @@ impl<'a> Page<'a> {
         })
     }
 
-    pub(crate) fn fault(&self, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(self.path, self.source, range, message)
-    }
-
     /// Where a numeral's digits stand in the source, or at least the formula they stand in.
     pub(crate) fn digits_of(&self, run: usize, numeral: &Numeral) -> (Range<usize>, bool) {
         let cells = &self.runs[run].cells;
@@ -175,7 +196,11 @@ impl<'a> Page<'a> {
         // MathML does not tell where it came from: the same digits are looked for in the TeX, in order.
         let text = self.runs[run].text(numeral.mantissa_cells.clone());
         let same = |other: &&Numeral| self.runs[run].text(other.mantissa_cells.clone()) == text;
-        let before = self.numerals[run]
+        let numerals = &self.numerals[run];
+        let in_atom = numerals.partition_point(|other| {
+            cells[other.mantissa_cells.start].source.end <= first.source.start
+        });
+        let before = numerals[in_atom..]
             .iter()
             .take_while(|other| other.cells.start < numeral.cells.start)
             .filter(|other| cells[other.mantissa_cells.start].atom == Some(atom))
@@ -229,7 +254,7 @@ pub(crate) struct LineCounter<'a> {
     source: &'a str,
     at: usize,
     line: usize,
-    line_start: usize,
+    column: usize,
 }
 
 impl<'a> LineCounter<'a> {
@@ -238,7 +263,7 @@ impl<'a> LineCounter<'a> {
             source,
             at: 0,
             line: 1,
-            line_start: 0,
+            column: 1,
         }
     }
 
@@ -246,15 +271,16 @@ impl<'a> LineCounter<'a> {
         if at < self.at {
             *self = Self::new(self.source);
         }
-        for (newline, _) in self.source[self.at..at].match_indices('\n') {
-            self.line += 1;
-            self.line_start = self.at + newline + 1;
+        let passed = &self.source[self.at..at];
+        let newlines = passed.bytes().filter(|&byte| byte == b'\n').count();
+        if newlines > 0 {
+            self.line += newlines;
+            self.column = 1;
         }
+        let since = passed.rfind('\n').map_or(0, |newline| newline + 1);
+        self.column += passed[since..].chars().count();
         self.at = at;
-        (
-            self.line,
-            self.source[self.line_start..at].chars().count() + 1,
-        )
+        (self.line, self.column)
     }
 }
 
@@ -268,14 +294,25 @@ struct Walk<'a> {
     claims: Vec<Option<usize>>,
     images: Vec<(Range<usize>, String)>,
     scope: u32,
-    leaf_id: u32,
+    /// How many lines through the text surround it.
+    struck: usize,
+    leaf_id: u64,
     code: Option<Code>,
     html: Option<Mapped>,
     /// The unit that each column's head names, and where the page keeps that head.
-    columns: Vec<Option<(usize, Option<usize>)>>,
+    columns: Vec<Head>,
     column: usize,
     in_head: bool,
     in_table: bool,
+}
+
+/// What the head of a column says of the numbers below it.
+#[derive(Clone, Debug, Default)]
+struct Head {
+    /// The unit that it names, and where the page keeps that word.
+    unit: Option<(usize, Option<usize>)>,
+    /// The word or sign by which it changes them.
+    scale: Option<String>,
 }
 
 /// A code block being read.
@@ -301,7 +338,8 @@ impl Mapped {
     /// The place in `source` of a place in the text; where line ends differ, only nearly.
     fn place(&self, source: &str, range: &Range<usize>) -> Range<usize> {
         let of = |at: usize| {
-            let piece = self.pieces.iter().rfind(|(start, _)| *start <= at).copied();
+            let after = self.pieces.partition_point(|(start, _)| *start <= at);
+            let piece = after.checked_sub(1).map(|last| self.pieces[last]);
             let (in_text, in_source) = piece.unwrap_or((0, 0));
             source.floor_char_boundary((in_source + at - in_text).min(source.len()))
         };
@@ -311,18 +349,20 @@ impl Mapped {
 }
 
 impl<'a> Walk<'a> {
-    fn new(path: &'a str, source: &'a str, units: &'a Units) -> Self {
+    fn new(path: &'a str, source: &'a str, units: &'a Units, rules: Rules) -> Self {
         Self {
             page: Page {
                 path,
                 source,
                 units,
+                rules,
                 runs: Vec::new(),
                 numerals: Vec::new(),
                 claims: Vec::new(),
                 atoms: Vec::new(),
                 pictures: Vec::new(),
                 inclusions: Vec::new(),
+                rust_blocks: Vec::new(),
                 column_heads: Vec::new(),
                 faults: Vec::new(),
             },
@@ -331,6 +371,7 @@ impl<'a> Walk<'a> {
             claims: Vec::new(),
             images: Vec::new(),
             scope: 0,
+            struck: 0,
             leaf_id: 0,
             code: None,
             html: None,
@@ -384,11 +425,14 @@ impl<'a> Walk<'a> {
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         match tag {
-            Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript => self.edge(),
+            Tag::Strikethrough => {
+                self.edge();
+                self.struck += 1;
+                if let Some(&Some(claim)) = self.claims.last() {
+                    self.page.claims[claim].struck = true;
+                }
+            }
+            Tag::Emphasis | Tag::Strong | Tag::Superscript | Tag::Subscript => self.edge(),
             Tag::Link {
                 link_type,
                 dest_url,
@@ -407,6 +451,7 @@ impl<'a> Walk<'a> {
                 if let Some(&Some(claim)) = self.claims.last() {
                     self.page.claims[claim].mixed = true;
                 }
+                self.faults(rules::html::destination(&dest_url, true, range.clone()));
                 self.attribute(&title, &range);
                 self.images.push((range, dest_url.into_string()));
                 self.open.push(Run {
@@ -442,26 +487,48 @@ impl<'a> Walk<'a> {
             Tag::TableCell => {
                 self.flush();
                 if !self.in_head {
-                    let column = self.columns.get(self.column).copied().flatten();
-                    self.run().column_unit = column.map(|(unit, _)| unit);
-                    self.run().column_head = column.and_then(|(_, head)| head);
+                    let head = self.columns.get(self.column).cloned().unwrap_or_default();
+                    let run = self.run();
+                    run.column_unit = head.unit.map(|(unit, _)| unit);
+                    run.column_head = head.unit.and_then(|(_, head)| head);
+                    run.column_scale = head.scale;
                 }
             }
-            Tag::Heading { id, .. } => {
+            Tag::Heading {
+                id, classes, attrs, ..
+            } => {
                 self.flush();
+                let line = range.start..range.end.min(range.start + 1).max(range.start);
+                for class in &classes {
+                    self.faults(rules::html::class(class, line.clone()));
+                }
+                if let Some((name, _)) = attrs.first() {
+                    self.faults([rules::html::of_heading(name, line)]);
+                }
                 self.run().heading = Some(id.is_some());
+            }
+            Tag::List(Some(first)) if first != 1 => {
+                self.flush();
+                let digits = range.start..range.start + first.to_string().len();
+                let message = format!("{first} is computed by nothing");
+                let fault = Diagnostic::at(&rules::unbound::RULE, digits, message);
+                self.faults([fault.help("let the list count from one, or bind its numbers")]);
             }
             _ => self.flush(),
         }
     }
 
+    fn faults(&mut self, faults: impl IntoIterator<Item = Diagnostic>) {
+        self.page.faults.extend(faults);
+    }
+
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript => {
+            TagEnd::Strikethrough => {
+                self.edge();
+                self.struck = self.struck.saturating_sub(1);
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Superscript | TagEnd::Subscript => {
                 self.edge();
             }
             TagEnd::Link => {
@@ -499,8 +566,10 @@ impl<'a> Walk<'a> {
             }
             TagEnd::TableCell => {
                 if self.in_head {
+                    let units = self.page.units;
+                    let scale = rules::scale_word::of_head(self.run(), units);
                     let unit = self.head_unit();
-                    self.columns.push(unit);
+                    self.columns.push(Head { unit, scale });
                 }
                 self.column += 1;
                 self.flush();
@@ -561,7 +630,7 @@ impl<'a> Walk<'a> {
         if self.in_table && atom.is_none() && text.contains('$') {
             let escaped = range.start > 0 && self.page.source.as_bytes()[range.start - 1] == b'\\';
             if !(escaped && text.starts_with('$') && text.matches('$').count() == 1) {
-                self.pipe(range.clone());
+                self.faults([rules::table_bar::fault(range.clone())]);
             }
         }
         for (at, ch) in text.char_indices() {
@@ -594,43 +663,34 @@ impl<'a> Walk<'a> {
         self.page.atoms.len() - 1
     }
 
-    /// A bar ends the cell of a table, in a formula too.
-    fn pipe(&mut self, range: Range<usize>) {
-        let fault = self
-            .page
-            .fault(range, "a formula in a table is cut by a bar, or not closed");
-        let help = "write \\mid or \\Vert for the bar, and \\$ for a dollar";
-        self.page.faults.push(fault.help(help));
-    }
-
     fn math(&mut self, tex: &str, range: Range<usize>, display: bool) {
+        if tex.contains("](=") || tex.contains("](~") || tex.contains("](-") {
+            self.faults([rules::mark::swallowed(range.clone())]);
+        }
         if self.in_table && tex.contains('|') {
-            self.pipe(range.clone());
+            self.faults([rules::table_bar::fault(range.clone())]);
         }
         let mathml = match self.converter.convert(tex, display) {
             Ok(mathml) => mathml,
             Err(why) => {
-                let fault = self
-                    .page
-                    .fault(range, "this formula cannot be typeset")
-                    .label(why);
-                self.page.faults.push(fault.help("mend the TeX"));
+                self.faults([rules::typeset::fault(range, why)]);
                 return;
             }
         };
         self.edge();
         let glyphs = math::glyphs(&mathml);
+        let leaves = glyphs.iter().map(|glyph| glyph.leaf_id).max();
         let atom = self.atom(&range, Some(mathml), display);
         for glyph in glyphs {
             let mut cell = self.cell(glyph.ch, range.clone());
             cell.atom = Some(atom);
             cell.leaf = glyph.leaf;
-            cell.leaf_id = self.leaf_id + glyph.leaf_id;
+            cell.leaf_id = self.leaf_id + u64::from(glyph.leaf_id);
             cell.subscript = glyph.subscript;
             self.run().cells.push(cell);
         }
         // The next formula's leaves are other leaves.
-        self.leaf_id += 1_000_000;
+        self.leaf_id += u64::from(leaves.unwrap_or(0)) + 1;
         self.edge();
     }
 
@@ -653,11 +713,14 @@ impl<'a> Walk<'a> {
         title: &str,
         range: Range<usize>,
     ) -> Option<usize> {
+        // Where only marks are checked, a link that says nothing is somebody's link.
+        let marks = !title.trim().is_empty() || self.page.rules.coverage() == Coverage::All;
         let kind = match destination {
-            "=" => Kind::Number,
-            "-" => Kind::Exemption,
-            "~" => Kind::Formula,
+            "=" if marks => Kind::Number,
+            "-" if marks => Kind::Exemption,
+            "~" if marks => Kind::Formula,
             _ => {
+                self.faults(rules::html::destination(destination, false, range.clone()));
                 self.attribute(title, &range);
                 if !(destination.starts_with("http://") || destination.starts_with("https://")) {
                     return None;
@@ -665,41 +728,45 @@ impl<'a> Walk<'a> {
                 Kind::External
             }
         };
-        let expression = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut faulty = None;
-        if kind != Kind::External && link_type != LinkType::Inline {
-            faulty = Some((
-                "a claim is an inline link".to_owned(),
-                "write the expression beside the number, as in [0.7](= \"P\")",
-            ));
-        } else if kind == Kind::Number {
-            faulty = expression::fault(&expression);
-        } else if kind == Kind::Exemption && expression.is_empty() {
-            faulty = Some((
-                "an exemption says why".to_owned(),
-                "add the reason, as in [1948](- \"year of Shannon's paper\")",
-            ));
-        } else if kind == Kind::Formula && syn::parse_str::<syn::Path>(&expression).is_err() {
-            faulty = Some((
-                "a formula names the function that implements it".to_owned(),
-                "add the function's path, as in [$H(p)$](~ \"entropy\")",
-            ));
-        }
-        if let Some((message, help)) = &faulty {
-            let fault = self.page.fault(range.clone(), message.as_str()).help(*help);
-            self.page.faults.push(fault);
-        }
+        let said = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let fault = if kind == Kind::External {
+            None
+        } else if link_type != LinkType::Inline {
+            Some(rules::mark::not_inline(range.clone()))
+        } else {
+            match kind {
+                Kind::Number => rules::expression::fault(&said)
+                    .filter(|refusal| self.page.rules.denies(refusal.rule.code))
+                    .map(|refusal| {
+                        let fault = Diagnostic::at(refusal.rule, range.clone(), refusal.message);
+                        fault.help(refusal.help)
+                    }),
+                Kind::Exemption if said.is_empty() => {
+                    Some(rules::exemption::without_reason(range.clone()))
+                }
+                Kind::Formula if syn::parse_str::<syn::Path>(&said).is_err() => {
+                    Some(rules::formula::unnamed(range.clone()))
+                }
+                _ => None,
+            }
+        };
         let in_heading = self.run().heading.is_some();
         self.page.claims.push(Claim {
             kind,
-            title: expression,
+            title: if kind == Kind::External {
+                destination.to_owned()
+            } else {
+                said
+            },
             content: range.end..range.start,
             source: range,
             in_heading,
             in_alt: self.open.iter().any(|run| run.alt),
             mixed: false,
-            faulty: faulty.is_some(),
+            struck: self.struck > 0,
+            faulty: fault.is_some(),
         });
+        self.faults(fault);
         Some(self.page.claims.len() - 1)
     }
 
@@ -713,6 +780,7 @@ impl<'a> Walk<'a> {
                 Piece::Open {
                     name, attributes, ..
                 } => {
+                    self.faults(rules::html::tag(&name, &attributes, range.clone()));
                     for (attribute, value, _) in attributes {
                         if markup::is_visible(&name, &attribute) {
                             self.attribute(&value, range);
@@ -736,11 +804,13 @@ impl<'a> Walk<'a> {
         self.flush();
         let place = |range: &Range<usize>| html.place(self.page.source, range);
         let mut texts = Vec::new();
+        let mut faults = Vec::new();
         for (piece, range) in markup::pieces(&html.text) {
             match piece {
                 Piece::Open {
                     name, attributes, ..
                 } => {
+                    faults.extend(rules::html::tag(&name, &attributes, place(&range)));
                     texts.push((None, place(&range)));
                     for (attribute, value, range) in attributes {
                         if markup::is_visible(&name, &attribute) {
@@ -753,6 +823,7 @@ impl<'a> Walk<'a> {
                 Piece::Other => {}
             }
         }
+        self.faults(faults);
         for (text, range) in texts {
             match text {
                 None => {
@@ -783,71 +854,41 @@ impl<'a> Walk<'a> {
     }
 
     fn fence(&mut self, code: &Code) {
-        let refuse = |page: &mut Page<'_>, message: &str, help: &str| {
-            let line = code.source.start..code.source.start + 3;
-            let fault = page.fault(line, message).help(help);
-            page.faults.push(fault);
+        let line = code.source.start..code.source.start + 3;
+        let unnamed = rules::language::fault(line.clone(), code.info.as_deref());
+        let Some(info) = code.info.as_deref().filter(|_| unnamed.is_none()) else {
+            return self.faults(unnamed);
         };
-        let info = match &code.info {
-            Some(info) if !info.trim().is_empty() => info,
-            Some(_) => {
-                return refuse(
-                    &mut self.page,
-                    "this code block names no language",
-                    "name it, as in ```rust",
-                );
-            }
-            None => {
-                let help = "fence it with ``` and name the language";
-                return refuse(&mut self.page, "indented text is compiled as Rust", help);
-            }
-        };
-        if !fence::is_rust(info) {
-            match fence::included(&code.text.text) {
+        if !rules::not_run::is_rust(info) {
+            match rules::output::included(&code.text.text) {
                 Some(path) => self.page.inclusions.push(Inclusion {
                     path: path.to_owned(),
                     source: code.source.clone(),
                 }),
-                None => refuse(
-                    &mut self.page,
-                    "this code block was not produced by anything that ran",
-                    "let it hold one {{#include FILE}} and nothing else, where a test or a recording wrote FILE",
-                ),
+                None => self.faults([rules::output::fault(line)]),
             }
             return;
         }
-        if let Some(tag) = fence::escaping_tag(info) {
-            let message = format!("a Rust block marked `{tag}` is never run");
-            refuse(
-                &mut self.page,
-                &message,
-                "remove the tag, so that the block is a doctest",
-            );
-        }
-        for (range, message, help) in fence::numerals_in_comments(&code.text.text) {
-            let place = code.text.place(self.page.source, &range);
-            let fault = self.page.fault(place, message).help(help);
-            self.page.faults.push(fault);
-        }
-    }
-
-    /// Includes are expanded before anyone reads the page, so outside of code blocks they would smuggle text in.
-    fn stray_directives(&mut self) {
-        let source = self.page.source;
-        for (at, _) in source.match_indices("{{#") {
-            let in_fence = |inclusion: &Inclusion| inclusion.source.contains(&at);
-            if !self.page.inclusions.iter().any(in_fence) {
-                let end = source[at..].find("}}").map_or(at + 3, |end| at + end + 2);
-                let fault = self
-                    .page
-                    .fault(
-                        at..end,
-                        "a directive stands outside of a code block for output",
-                    )
-                    .help("includes stand alone in a code block that is not Rust");
-                self.page.faults.push(fault);
-            }
-        }
+        self.faults(rules::not_run::tag(info, line));
+        let text = &code.text.text;
+        let place = |range: &Range<usize>| code.text.place(self.page.source, range);
+        let not_run = rules::not_run::parts(text)
+            .into_iter()
+            .map(|(range, message)| {
+                let fault = Diagnostic::at(&rules::not_run::RULE, place(&range), message);
+                fault.help("let the block run from its first line to its last, in plain sight")
+            });
+        let claims = rules::code_claim::parts(text)
+            .into_iter()
+            .map(|(range, claim)| {
+                let message = format!("{claim}, and nothing checks it");
+                let fault = Diagnostic::at(&rules::code_claim::RULE, place(&range), message);
+                fault.help("make it an assertion, or say it in the text as a checked number")
+            });
+        let faults: Vec<Diagnostic> = not_run.chain(claims).collect();
+        self.faults(faults);
+        let begin = code.source.start;
+        self.page.rust_blocks.push((begin, text.clone()));
     }
 
     fn finish(mut self) -> Page<'a> {
@@ -855,8 +896,21 @@ impl<'a> Walk<'a> {
             self.block_html(&html);
         }
         self.flush();
-        self.stray_directives();
-        self.page.numerals = self.page.runs.iter().map(numerals).collect();
+        for run in &mut self.page.runs {
+            run.turned = run
+                .cells
+                .iter()
+                .any(|cell| rules::look_alike::is_turning(cell.ch));
+        }
+        let claims = &self.page.claims;
+        let counts = |claim: usize| claims[claim].kind == Kind::Number;
+        self.page.numerals = (self.page.runs.iter())
+            .map(|run| numerals(run, &counts))
+            .collect();
+        let faults = rules::directive::faults(&self.page);
+        self.faults(faults);
+        let faults = rules::number_word::faults(&self.page);
+        self.faults(faults);
         for claim in &mut self.page.claims {
             if claim.content.start > claim.content.end {
                 claim.content = claim.source.start..claim.source.start;
@@ -871,19 +925,53 @@ pub(crate) fn unit_words(run: &Run, from: usize, units: &Units) -> Vec<(usize, R
     let mut found = Vec::new();
     let mut at = from;
     while at < run.cells.len() {
-        let letters = run.cells[at..]
-            .iter()
-            .take_while(|cell| cell.ch.is_alphabetic())
-            .count();
-        if letters == 0 {
+        if !run.cells[at].ch.is_alphabetic() {
             at += 1;
-            continue;
+        } else if let Some((unit, word)) = unit_at(run, at, units) {
+            at = word.end;
+            found.push((unit, word));
+        } else {
+            // A word of letters is passed as a whole; where words have no spaces between, a unit may begin anywhere.
+            at += if is_wide(run.cells[at].ch) {
+                1
+            } else {
+                word_at(run, at)
+            };
         }
-        let word = at..at + letters;
-        if let Some(unit) = units.find(&run.text(word.clone())) {
-            found.push((unit, word.clone()));
-        }
-        at = word.end;
     }
     found
+}
+
+/// How many letters of one kind of script stand together.
+fn word_at(run: &Run, at: usize) -> usize {
+    let letters = |wide: bool| {
+        let rest = run.cells[at..].iter();
+        rest.take_while(|cell| cell.ch.is_alphabetic() && is_wide(cell.ch) == wide)
+            .count()
+    };
+    run.cells
+        .get(at)
+        .map_or(0, |cell| letters(is_wide(cell.ch)))
+}
+
+/// The unit whose name begins at a cell: a whole word, or where words have no spaces between, the longest that fits.
+pub(crate) fn unit_at(run: &Run, at: usize, units: &Units) -> Option<(usize, Range<usize>)> {
+    let length = word_at(run, at);
+    let longest = if length > 0 && is_wide(run.cells[at].ch) {
+        length.min(units.longest())
+    } else {
+        length
+    };
+    let shortest = if length > 0 && is_wide(run.cells[at].ch) {
+        1
+    } else {
+        length
+    };
+    (shortest..=longest)
+        .rev()
+        .filter(|&length| length > 0)
+        .find_map(|length| {
+            let unit = units.find(&run.text(at..at + length))?;
+            Some((unit, at..at + length))
+        })
 }

@@ -183,6 +183,20 @@ impl Units {
             .position(|(_, unit)| unit.names.iter().any(|n| n == name))
     }
 
+    /// The names of a unit for one and for many, where they differ.
+    pub(crate) fn forms(&self, unit: usize) -> Option<(&str, &str)> {
+        match &self.units[unit].1.names[..] {
+            [one, many, ..] => Some((one, many)),
+            _ => None,
+        }
+    }
+
+    /// The letters of the longest name.
+    pub(crate) fn longest(&self) -> usize {
+        let names = self.units.iter().flat_map(|(_, unit)| &unit.names);
+        names.map(|name| name.chars().count()).max().unwrap_or(0)
+    }
+
     pub(crate) fn dimension_of(&self, unit: usize) -> usize {
         self.units[unit].0
     }
@@ -211,6 +225,11 @@ impl Units {
             .collect::<Vec<_>>()
             .join(" or ")
     }
+}
+
+/// Whether a letter belongs to a script that puts no spaces between words.
+pub(crate) fn is_wide(ch: char) -> bool {
+    matches!(ch, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// A number to twelve significant digits, without trailing zeros: what ledgers and pages show.

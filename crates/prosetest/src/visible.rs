@@ -38,7 +38,7 @@ pub(crate) struct Cell {
     pub(crate) atom: Option<usize>,
     pub(crate) leaf: Leaf,
     /// Tells one leaf of a formula from the next.
-    pub(crate) leaf_id: u32,
+    pub(crate) leaf_id: u64,
     /// Whether it stands in a formula's subscript.
     pub(crate) subscript: bool,
     /// Whether it is a Unicode superscript, its `ch` being the plain character.
@@ -67,6 +67,10 @@ pub(crate) struct Run {
     pub(crate) column_unit: Option<usize>,
     /// Which of the page's heads that is.
     pub(crate) column_head: Option<usize>,
+    /// The word or sign by which the head of the table's column changes the numbers below it.
+    pub(crate) column_scale: Option<String>,
+    /// Whether a character turns the direction of the text.
+    pub(crate) turned: bool,
     /// In a heading: whether it has an explicit id.
     pub(crate) heading: Option<bool>,
     /// Whether this is an alt text.
@@ -106,7 +110,7 @@ pub(crate) fn lowered(ch: char) -> Option<char> {
     })
 }
 
-/// Whether a character shows a number, but not in ASCII digits, and not as a subscript.
+/// Whether a character shows a number, but not in ASCII digits.
 pub(crate) fn is_foreign_digit(ch: char) -> bool {
-    !ch.is_ascii() && ch.is_numeric() && !('₀'..='₉').contains(&ch)
+    !ch.is_ascii() && ch.is_numeric()
 }

@@ -1,0 +1,45 @@
+//! A link shows each number that its expression yields, in order.
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::page::Claim;
+
+pub(crate) const RULE: Rule = Rule::marked("P017", "count");
+
+pub(crate) fn fault(claim: &Claim, shown: usize, values: &[String]) -> Option<Diagnostic> {
+    let yielded = values.len();
+    if shown == yielded && yielded > 0 {
+        return None;
+    }
+    let numerals = if shown == 1 { "numeral" } else { "numerals" };
+    let message = format!("the text shows {shown} {numerals}, the expression yields {yielded}");
+    // A long list says no more than its beginning.
+    let listed = values
+        .iter()
+        .take(8)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let more = if yielded > 8 { ", …" } else { "" };
+    let label = format!("{} = ({listed}{more})", claim.title);
+    let fault = Diagnostic::at(&RULE, claim.source.clone(), message).label(label);
+    Some(fault.help("show each number that the expression yields, in order"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{codes, right};
+
+    #[test]
+    fn each_value_is_shown_once() {
+        right(r#"[0.7 gives 0.357 metres](= "BOTH")"#);
+        for page in [
+            r#"[0.7 and 0.7](= "P")"#,
+            r#"[nothing](= "P")"#,
+            r#"[nothing](= "NONE")"#,
+            r#"[0.7](= "BOTH")"#,
+        ] {
+            assert_eq!(codes(page), ["P017"], "{page}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Chinese counts without digits: 三比特 and 百分之七十 state numbers too.
+//!
+//! English number words state no checked number, and a text that says so may use them: *one bit* is as often
+//! the unit as a count of it. Where a word changes a checked numeral (*half*, *twice*), [`super::scale_word`] refuses it.
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::page::{Kind, Page, unit_at};
+use crate::visible::{Cell, Run};
+
+pub(crate) const RULE: Rule = Rule::all("P006", "number-word");
+
+/// The Chinese numbers of a page that count units or are shares.
+pub(crate) fn faults(page: &Page<'_>) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for run in &page.runs {
+        let mut at = 0;
+        while at < run.cells.len() {
+            let length = run.cells[at..]
+                .iter()
+                .take_while(|cell| is_numeral(cell.ch))
+                .count();
+            if length == 0 {
+                at += 1;
+                continue;
+            }
+            let end = at + length;
+            if states_a_number(page, run, at, end) && !is_exempt(page, &run.cells[at]) {
+                let range = run.cells[at].source.start..run.cells[end - 1].source.end;
+                let message = format!(
+                    "{} states a number that nothing computes",
+                    run.text(at..end)
+                );
+                let fault = Diagnostic::at(&RULE, range, message);
+                faults.push(fault.help("write it in digits, as a checked number"));
+            }
+            at = end;
+        }
+    }
+    faults
+}
+
+fn is_exempt(page: &Page<'_>, cell: &Cell) -> bool {
+    cell.claim
+        .is_some_and(|claim| page.claims[claim].kind == Kind::Exemption)
+}
+
+fn states_a_number(page: &Page<'_>, run: &Run, at: usize, end: usize) -> bool {
+    let ch = |at: usize| run.cells.get(at).map(|cell| cell.ch);
+    let before = |back: usize| at.checked_sub(back).and_then(ch);
+    let space = usize::from(run.cells.get(end).is_some_and(Cell::is_space));
+    let classifier = usize::from(matches!(ch(end + space), Some('个' | '個')));
+    let unit = unit_at(run, end + space + classifier, page.units).is_some();
+    let share = ch(end) == Some('分') && ch(end + 1) == Some('之');
+    let of_share = before(1) == Some('之') && before(2) == Some('分');
+    let decimal = |point: Option<char>, digit: Option<char>| {
+        matches!(point, Some('点' | '點')) && digit.is_some_and(is_numeral)
+    };
+    let fraction = decimal(ch(end), ch(end + 1)) || decimal(before(1), before(2));
+    let half = matches!(ch(end), Some('半')) || matches!(ch(end), Some('倍' | '成' | '折'));
+    // Two digits in a row are no part of a word, but for a few that say "many" or "in case".
+    let text = run.text(at..end);
+    let counts = end - at > 1
+        && !matches!(
+            text.as_str(),
+            "一一" | "万一" | "千万" | "百万" | "万千" | "亿万" | "三三两两"
+        );
+    unit || share || of_share || fraction || half || counts
+}
+
+fn is_numeral(ch: char) -> bool {
+    matches!(
+        ch,
+        '零' | '〇'
+            | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+            | '亿'
+            | '两'
+            | '壹'
+            | '贰'
+            | '叁'
+            | '肆'
+            | '伍'
+            | '陆'
+            | '柒'
+            | '捌'
+            | '玖'
+            | '拾'
+            | '佰'
+            | '仟'
+            | '萬'
+            | '億'
+            | '兩'
+            | '廿'
+            | '卅'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{codes, right};
+
+    #[test]
+    fn a_chinese_number_in_words_is_refused_where_it_states_one() {
+        for text in [
+            "三比特",
+            "三 比特",
+            "两个比特",
+            "百分之七十",
+            "十分之三",
+            "零点七",
+            "一半",
+            "三倍",
+            "七成",
+            "三十个",
+            "约二百次",
+        ] {
+            let page = format!("代价是{text}。");
+            assert!(codes(&page).contains(&"P006"), "{page}: {:?}", codes(&page));
+        }
+        right("一个例子，第一步，万一下雨，三个类别，唯一，统一，十分简单。");
+        right("一个比特币\n".replace("一个比特币", "比特").as_str());
+        right(
+            "[三比特](- \"a title\")"
+                .replace("三比特", "三比特 3")
+                .as_str(),
+        );
+    }
+}

@@ -1,0 +1,350 @@
+//! A relation beside a number means what it says, or is refused.
+//!
+//! `=` and *exactly* demand an exact value, `≈` and *about* an inexact one; *at most* and *below* a value that is not
+//! larger than the numeral, *at least* and *above* one that is not smaller. Any other relation or operator says
+//! something that the value of one link cannot answer.
+
+use super::{Rule, Seen};
+use crate::diagnostic::Diagnostic;
+use crate::numeral::Relation;
+use crate::page::{Kind, unit_at};
+use crate::visible::{Cell, Run};
+
+pub(crate) const RULE: Rule = Rule::marked("P011", "relation");
+
+/// What stands around a numeral demands of its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Demand {
+    Exact,
+    Inexact,
+    /// The value is the numeral or smaller: *at most*, *less than*, *up to*.
+    AtMost,
+    /// The value is the numeral or larger: *at least*, *more than*.
+    AtLeast,
+    /// The value is smaller: *nearly*.
+    Nearly,
+}
+
+/// What the words and symbols around a numeral demand.
+pub(crate) fn demands(seen: Seen<'_>) -> Vec<Demand> {
+    let mut demands = Vec::new();
+    match seen.numeral().relation {
+        Relation::Exact => demands.push(Demand::Exact),
+        Relation::Approximate => demands.push(Demand::Inexact),
+        Relation::Plain => {}
+    }
+    let outside = |cell: &&Cell| cell.claim != seen.first().claim;
+    match symbol_after(seen).filter(outside).map(|cell| cell.ch) {
+        Some('=') => demands.push(Demand::Exact),
+        Some('≈') => demands.push(Demand::Inexact),
+        _ => {}
+    }
+    let words = seen.words_before(3);
+    // A heading is about something.
+    let topic = seen.line().heading.is_some() && words.first().is_some_and(|word| word == "about");
+    demands.extend(by_words(&words).filter(|_| !topic));
+    demands
+}
+
+/// What the words before a numeral demand; the nearest word comes first.
+fn by_words(words: &[String]) -> Option<Demand> {
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let opposite = |demand| match demand {
+        Demand::AtMost => Demand::AtLeast,
+        _ => Demand::AtMost,
+    };
+    let than = |demand| {
+        let denied = matches!(word(2), "no" | "not" | "never");
+        Some(if denied { opposite(demand) } else { demand })
+    };
+    match (word(1), word(0)) {
+        (_, "exactly" | "precisely" | "equals" | "equalling") | ("equal", "to") => {
+            Some(Demand::Exact)
+        }
+        ("close" | "equals", "to") => Some(Demand::Inexact),
+        (_, "about" | "roughly" | "approximately" | "approx" | "circa" | "ca" | "around") => {
+            Some(Demand::Inexact)
+        }
+        ("just", "under" | "below") | (_, "nearly" | "almost") => Some(Demand::Nearly),
+        ("at", "most") | ("up", "to") => Some(Demand::AtMost),
+        ("at", "least") => Some(Demand::AtLeast),
+        ("less" | "fewer" | "smaller" | "lower" | "shorter", "than") => than(Demand::AtMost),
+        ("more" | "greater" | "larger" | "higher" | "longer", "than") => than(Demand::AtLeast),
+        (_, "under" | "below") => Some(Demand::AtMost),
+        (_, "over" | "above" | "beyond" | "exceeds" | "exceeding") => Some(Demand::AtLeast),
+        (_, word) => by_chinese(word),
+    }
+}
+
+/// Chinese stands without spaces, so that only the end of the word before a numeral is its relation.
+fn by_chinese(word: &str) -> Option<Demand> {
+    let ends = |words: &[&str]| words.iter().any(|end| word.ends_with(end));
+    if ends(&["恰好", "正好", "等于", "恰为"]) {
+        Some(Demand::Exact)
+    } else if ends(&["约", "大概", "约为", "约是", "接近"]) {
+        Some(Demand::Inexact)
+    } else if ends(&["至多", "最多", "不超过", "低于", "小于", "少于"]) {
+        Some(Demand::AtMost)
+    } else if ends(&["至少", "最少", "超过", "高于", "大于", "多于"]) {
+        Some(Demand::AtLeast)
+    } else if ends(&["不到", "不足", "将近", "近"]) {
+        Some(Demand::Nearly)
+    } else {
+        None
+    }
+}
+
+/// The relations and operators beside a numeral that no value can answer.
+pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
+    if seen.kind() != Some(Kind::Number) || seen.numeral().is_index {
+        return None;
+    }
+    let refuse = |cell: &Cell, why: &str| {
+        let message = format!("the {} beside {} {why}", cell.ch, seen.text());
+        let help = "show the whole relation in one link, or say it in words";
+        Some(Diagnostic::at(&RULE, cell.source.clone(), message).help(help))
+    };
+    let line = seen.line();
+    let claim = seen.first().claim;
+    let start = seen.numeral().cells.start;
+    if let Some(at) = before(line, start)
+        && line.cells[at].claim != claim
+    {
+        let cell = &line.cells[at];
+        if is_unread(cell.ch) {
+            return refuse(cell, "is not read");
+        }
+        if matches!(cell.ch, '=' | '≈') {
+            if at > 0
+                && matches!(
+                    line.cells[at - 1].ch,
+                    '!' | '<' | '>' | ':' | '=' | '/' | '≈' | '+' | '-' | '*'
+                )
+            {
+                return refuse(cell, "is part of another sign");
+            }
+            if relates_numbers(seen, at) {
+                return refuse(cell, "relates numbers of two links");
+            }
+        }
+    }
+    let after = symbol_after(seen).filter(|cell| cell.claim != claim)?;
+    // A hyphen joins words, and a dash sets them off; what follows it is that numeral's own business.
+    (is_unread(after.ch) && !super::sign::is_dash(after.ch))
+        .then(|| refuse(after, "is not read"))?
+}
+
+/// The nearest visible cell before a place, past opening brackets.
+fn before(line: &Run, start: usize) -> Option<usize> {
+    let passed =
+        |cell: &Cell| cell.is_space() || cell.is_break() || matches!(cell.ch, '(' | '[' | '{');
+    line.cells[..start].iter().rposition(|cell| !passed(cell))
+}
+
+/// The nearest visible cell after a numeral and its unit, past closing brackets.
+fn symbol_after(seen: Seen<'_>) -> Option<&Cell> {
+    let line = seen.line();
+    let passed =
+        |cell: &Cell| cell.is_space() || cell.is_break() || matches!(cell.ch, ')' | ']' | '}');
+    let skip = |from: usize| {
+        from + line.cells[from..]
+            .iter()
+            .take_while(|cell| passed(cell))
+            .count()
+    };
+    let mut at = skip(seen.numeral().cells.end);
+    if let Some((_, unit)) = unit_at(line, at, seen.page.units) {
+        at = skip(unit.end);
+    }
+    line.cells.get(at)
+}
+
+/// Whether what stands left of a relation is a number that another link computes.
+fn relates_numbers(seen: Seen<'_>, relation: usize) -> bool {
+    let line = seen.line();
+    let mut at = relation;
+    while let Some(before) = at.checked_sub(1) {
+        let cell = &line.cells[before];
+        if !(cell.is_space()
+            || cell.is_break()
+            || cell.ch.is_alphabetic()
+            || matches!(cell.ch, ')' | ']'))
+        {
+            break;
+        }
+        // A unit may stand between, and no other word.
+        if cell.ch.is_alphabetic() {
+            let start = line.cells[..at]
+                .iter()
+                .rposition(|cell| !cell.ch.is_alphabetic())
+                .map_or(0, |last| last + 1);
+            if unit_at(line, start, seen.page.units).is_none() {
+                return false;
+            }
+            at = start;
+        } else {
+            at = before;
+        }
+    }
+    let numeral = at.checked_sub(1).map(|at| &line.cells[at]);
+    numeral.and_then(|cell| cell.claim).is_some_and(|claim| {
+        Some(claim) != seen.first().claim
+            && matches!(seen.page.claims[claim].kind, Kind::Number | Kind::Exemption)
+    })
+}
+
+/// The relations within one link, beyond `=` and `≈`: refused until they are evaluated.
+pub(crate) fn chain(seen: Seen<'_>) -> Option<Diagnostic> {
+    let cells = &seen.line().cells;
+    let claim = seen.first().claim;
+    let from = seen.numeral().cells.end;
+    let next = seen.page.numerals[seen.run].get(seen.index + 1);
+    let end = next.map_or(cells.len(), |next| next.cells.start);
+    let within = cells.get(from..end)?.iter();
+    let mut own = within.take_while(|cell| cell.claim == claim || cell.is_break());
+    let cell = own.find(|cell| is_relation(cell.ch))?;
+    let message = format!("the {} after {} is not read", cell.ch, seen.text());
+    let help = "write = or ≈, or say it in words";
+    Some(Diagnostic::at(&RULE, cell.source.clone(), message).help(help))
+}
+
+fn is_unread(ch: char) -> bool {
+    is_relation(ch)
+        || matches!(
+            ch,
+            '×' | '·'
+                | '⋅'
+                | '∙'
+                | '*'
+                | '∗'
+                | '/'
+                | '⁄'
+                | '∕'
+                | '÷'
+                | '^'
+                | '√'
+                | '∛'
+                | '∜'
+                | '∑'
+                | '∏'
+                | '±'
+                | '∓'
+                | '⊕'
+                | '⊖'
+                | '⊗'
+                | '∘'
+                | '+'
+                | '＋'
+                | '✕'
+                | '✖'
+                | '⨯'
+                | '¬'
+                | '∂'
+                | '∫'
+        )
+}
+
+fn is_relation(ch: char) -> bool {
+    // Arrows, and the block of mathematical operators from ∼ to ⋿ with what is neither `≈` nor an operator.
+    matches!(ch, '<' | '>' | '~' | '～' | '˜' | '＜' | '＞' | '＝' | '﹦' | '≪' | '≫' | '∝' | '∈' | '∉' | '∊' | '∋'
+        | '\u{2190}'..='\u{21ff}' | '\u{27f0}'..='\u{27ff}' | '\u{2900}'..='\u{297f}'
+        | '\u{2a66}'..='\u{2af2}' | '\u{2263}'..='\u{228b}')
+        || matches!(ch, '\u{223c}'..='\u{2262}' if ch != '≈')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{codes, right};
+
+    #[test]
+    fn what_is_no_equality_is_refused_on_either_side() {
+        for sign in [
+            "≠", "≡", "<", "≤", ">", "≥", "→", "←", "⇒", "~", "∼", "≃", "≅", "≉", "≪", "≫", "∝",
+            "≔", "≟", "≲", "!=", "<=", ">=", "==", ":=", "=\u{338}", "±", "×", "·", "*", "/", "÷",
+            "^", "√", "+", "＝", "～",
+        ] {
+            let before = format!("q {sign} [0.7](= \"P\")")
+                .replace('*', "\\*")
+                .replace('~', "\\~");
+            assert!(!codes(&before).is_empty(), "{before}");
+            if !matches!(sign, "√" | "!=" | "==" | ":=" | "=\u{338}" | ">=") {
+                let after = format!("[0.7](= \"P\") {sign} q")
+                    .replace('*', "\\*")
+                    .replace('~', "\\~");
+                assert!(!codes(&after).is_empty(), "{after}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_equality_across_links_is_refused() {
+        for page in [
+            r#"[0.9](= "NINETY") = [0.1](= "TENTH")"#,
+            r#"[0.9](= "NINETY") **=** ([0.1](= "TENTH"))"#,
+            r#"[0.357 metres](= "LENGTH") ≈ [14.042 inches](= "LENGTH")"#,
+            r#"[7](- "a saying") = [7](= "SEVEN")"#,
+        ] {
+            assert!(codes(page).contains(&"P011"), "{page}: {:?}", codes(page));
+        }
+        right(r#"so p = [0.7](= "P") and the loss ≈ [0.357 metres](= "LENGTH")"#);
+        right(r#"[0.7](= "P") = p"#);
+        assert_eq!(codes(r#"[0.357 metres](= "LENGTH") = x"#), ["P011"]);
+        assert_eq!(codes(r#"[0.7](= "P") ≈ p"#), ["P011"]);
+    }
+
+    #[test]
+    fn words_mean_what_they_say() {
+        for (words, numeral) in [
+            ("exactly", "0.7](= \"P\")"),
+            ("which equals", "0.7](= \"P\")"),
+            ("is equal to", "0.7](= \"P\")"),
+            ("about", "2.3](= \"LN10\")"),
+            ("about", "2](= \"LN10\")"),
+            ("roughly", "2.3](= \"LN10\")"),
+            ("close to", "2.3](= \"LN10\")"),
+            ("nearly", "2.303](= \"LN10\")"),
+            ("almost", "2.31](= \"LN10\")"),
+            ("at most", "2.303](= \"LN10\")"),
+            ("at most", "0.7](= \"P\")"),
+            ("less than", "0.7](= \"P\")"),
+            ("up to", "3](= \"LN10\")"),
+            ("at least", "2.30](= \"LN10\")"),
+            ("more than", "2](= \"LN10\")"),
+            ("no less than", "2](= \"LN10\")"),
+            ("no more than", "3](= \"LN10\")"),
+            ("above", "0.7](= \"P\")"),
+            ("约", "2.3](= \"LN10\")"),
+            ("至少", "2](= \"LN10\")"),
+        ] {
+            right(&format!("it is {words} [{numeral}"));
+        }
+        for (words, numeral) in [
+            ("exactly", "2.303](= \"LN10\")"),
+            ("equals", "2.303](= \"LN10\")"),
+            ("about", "0.7](= \"P\")"),
+            ("roughly", "0.7](= \"P\")"),
+            ("nearly", "2.30](= \"LN10\")"),
+            ("nearly", "0.7](= \"P\")"),
+            ("almost", "2](= \"LN10\")"),
+            ("at most", "2.30](= \"LN10\")"),
+            ("at most", "2](= \"LN10\")"),
+            ("up to", "4](= \"LN10\")"),
+            ("at least", "2.303](= \"LN10\")"),
+            ("more than", "3](= \"LN10\")"),
+            ("more than", "1](= \"LN10\")"),
+            ("no more than", "2](= \"LN10\")"),
+            ("no less than", "3](= \"LN10\")"),
+            ("恰好", "2.303](= \"LN10\")"),
+            ("至多", "2](= \"LN10\")"),
+        ] {
+            let page = format!("it is {words} [{numeral}");
+            assert!(!codes(&page).is_empty(), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_relation_inside_one_link_is_not_passed_unread() {
+        assert!(!codes(r#"[0.7 < 0.5](= "(P, HALF)")"#).is_empty());
+        assert!(!codes(r#"[$0.7 < 0.5$](= "(P, HALF)")"#).is_empty());
+    }
+}

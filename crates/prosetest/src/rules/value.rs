@@ -1,0 +1,126 @@
+//! The digits of a numeral are those of its value.
+
+use super::relation::Demand;
+use super::{Rule, Seen};
+use crate::diagnostic::{Diagnostic, Fix};
+
+pub(crate) const RULE: Rule = Rule::marked("P010", "value");
+
+/// A numeral whose digits are not those of the value.
+pub(crate) fn fault(seen: Seen<'_>, value: f64, demands: &[Demand]) -> Option<Diagnostic> {
+    let shape = &seen.numeral().shape;
+    if shape.nan {
+        return None;
+    }
+    if shape.truncated && shape.is_exact(value) {
+        let message = format!("{} is exact", seen.text());
+        let help = "remove the …: nothing follows these digits";
+        return Some(seen.fault(&RULE, message).help(help));
+    }
+    let one_sided = demands
+        .iter()
+        .any(|demand| matches!(demand, Demand::AtMost | Demand::AtLeast | Demand::Nearly));
+    if shape.shows(value) || (one_sided && shape.is_next_to(value)) {
+        return None;
+    }
+    let Some(right) = shape.right_form(value) else {
+        let message = format!("{} cannot show {value}", seen.text());
+        return Some(seen.fault(&RULE, message).help("write it another way"));
+    };
+    let message = format!("{} should be {}", shape.text(), right.text());
+    let mut fault = seen.fault(&RULE, message);
+    fault.help = format!("write {}", right.text());
+    let (place, located) = seen.page.digits_of(seen.run, seen.numeral());
+    let same_around = right.exponent == shape.exponent && right.sign == shape.sign;
+    fault.fix = if seen.first().in_math() {
+        let digits = if right.separated {
+            right.text().replace(',', "{,}")
+        } else {
+            right.digits.clone()
+        };
+        (located && same_around && right.infinite == shape.infinite).then_some(Fix {
+            range: place,
+            text: digits,
+        })
+    } else if shape.exponent.is_some() && same_around {
+        Some(Fix {
+            range: place,
+            text: right.digits.clone(),
+        })
+    } else {
+        Some(Fix {
+            range: seen.place(),
+            text: right.text(),
+        })
+    };
+    Some(fault)
+}
+
+/// A numeral with the right digits that is more, or less, exact than what stands around it says.
+pub(crate) fn exactness(seen: Seen<'_>, value: f64, demands: &[Demand]) -> Option<Diagnostic> {
+    let shape = &seen.numeral().shape;
+    if shape.nan {
+        return None;
+    }
+    let exact = shape.is_exact(value);
+    let (shown, rule) = (shape.number(), &super::relation::RULE);
+    let slack = 1e-12 * value.abs();
+    for demand in demands {
+        let complaint = match demand {
+            Demand::Exact if !exact && !shape.truncated => ("is not exact", "write ≈ before it"),
+            Demand::Inexact if exact => ("is exact", "write = before it, or nothing"),
+            Demand::AtMost if value > shown + slack => {
+                ("is less than the value", "round it up, or say it otherwise")
+            }
+            Demand::AtLeast if value < shown - slack => (
+                "is more than the value",
+                "round it down, or say it otherwise",
+            ),
+            Demand::Nearly if value >= shown - slack => (
+                "is not nearly, but quite reached",
+                "round it up, or say it otherwise",
+            ),
+            _ => continue,
+        };
+        let message = format!("{} {}", seen.text(), complaint.0);
+        return Some(seen.fault(rule, message).help(complaint.1));
+    }
+    let whole = shape.decimals == 0 && !shape.truncated && !shape.infinite;
+    if demands.is_empty() && whole && !exact {
+        let message = format!("{} is not exact", seen.text());
+        return Some(
+            seen.fault(rule, message)
+                .help("write ≈ before it, or give decimals"),
+        );
+    }
+    demands
+        .is_empty()
+        .then(|| super::precision::rounded(seen, value))?
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{codes, right};
+
+    #[test]
+    fn digits_are_correctly_rounded_or_cut_off() {
+        right(r#"[2.303](= "LN10") [2.3](= "LN10") [2.302585](= "LN10") [2.302…](= "LN10")"#);
+        for page in [
+            r#"[2.302](= "LN10")"#,
+            r#"[2.30](= "P")"#,
+            r#"[2.303…](= "LN10")"#,
+            r#"[0.7…](= "P")"#,
+            r#"[0.341](= "NEGATIVE")"#,
+            r#"[80%](= "NINETY")"#,
+            r#"[100,001](= "MANY")"#,
+            r#"[4.15e-8](= "TINY")"#,
+            r#"[4.14 × 10⁻⁷](= "TINY")"#,
+            r#"[$4.14 \times 10^{-7}$](= "TINY")"#,
+            r#"[-∞](= "INFINITE")"#,
+            r#"[1](= "INFINITE")"#,
+            r#"[-0.000](= "NEARLY_ZERO")"#,
+        ] {
+            assert_eq!(codes(page), ["P010"], "{page}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! A small world for the tests of the rules: lengths, times, and a few numbers.
+
+use crate::{Answer, Code, Dimension, Input, Level, Oracle, Page, Rules, Unit, Units, Value};
+
+struct World;
+
+impl Oracle for World {
+    fn evaluate(&self, code: &Code, inputs: &[Vec<Input>]) -> Vec<Answer> {
+        use Value::Number;
+        let length = |value| Value::Quantity {
+            value,
+            dimension: 0,
+        };
+        let values = match code.text.as_str() {
+            "P" => vec![Number(0.7)],
+            "(P, HALF)" => vec![Number(0.7), Number(0.5)],
+            "(P, NAN)" => vec![Number(0.7), Number(f64::NAN)],
+            "LN10" => vec![Number(std::f64::consts::LN_10)],
+            "HALF" => vec![Number(0.5)],
+            "TENTH" => vec![Number(0.1)],
+            "EIGHTH" => vec![Number(0.125)],
+            "SUM" => vec![Number(0.1 + 0.2)],
+            "TINY" => vec![Number(4.139_937_718_785_167e-8)],
+            "SMALLEST" => vec![Number(1.234_567_891_234e-17)],
+            "SHORTEST" => vec![length(1.234_567_891_234e-17)],
+            "NEGATIVE" => vec![Number(-0.340_999_123)],
+            "MANY" => vec![Number(100_000.0)],
+            "HUNDRED" => vec![Number(100.0)],
+            "NINETY" => vec![Number(0.9)],
+            "ONE" => vec![Number(1.0)],
+            "TWO" => vec![Number(2.0)],
+            "SEVEN" => vec![Number(7.0)],
+            "ZERO" => vec![Number(0.0)],
+            "NEARLY_ZERO" => vec![Number(-0.000_040_123_456_7)],
+            "INFINITE" => vec![Number(f64::INFINITY)],
+            "NAN" => vec![Number(f64::NAN)],
+            "BOTH" => vec![Number(0.7), length(0.356_674_943)],
+            "LENGTH" => vec![length(0.356_674_943)],
+            "METRE" => vec![length(1.0)],
+            "NOTHING" => vec![length(0.0)],
+            "DURATION" => vec![Value::Quantity {
+                value: 2.0,
+                dimension: 1,
+            }],
+            "NONE" => vec![],
+            "broken()" => {
+                return vec![Answer::Failed("index out of bounds".to_owned()); inputs.len()];
+            }
+            "uncompiled()" => {
+                return vec![Answer::Refused("not in scope".to_owned()); inputs.len()];
+            }
+            _ => return vec![Answer::Unknown; inputs.len()],
+        };
+        vec![Answer::Values(values); inputs.len()]
+    }
+
+    fn has_function(&self, path: &str) -> bool {
+        path == "area"
+    }
+
+    fn include(&self, path: &str) -> Result<(), String> {
+        let made = path.starts_with("made/");
+        made.then_some(())
+            .ok_or_else(|| "no test writes it".to_owned())
+    }
+}
+
+fn units() -> Units {
+    let length = [
+        Unit::new(&["metre", "metres", "米"], 1.0),
+        Unit::new(&["inch", "inches", "英寸"], 0.0254),
+        Unit::new(&["bit", "bits", "比特"], 2.0),
+    ];
+    let time = [Unit::new(&["second", "seconds", "秒"], 1.0)];
+    let dimensions = [
+        Dimension::new("length", length),
+        Dimension::new("time", time),
+    ];
+    Units::new(dimensions).expect("units with names of their own")
+}
+
+/// The codes of a page's faults, in order, each once.
+pub(crate) fn codes(markdown: &str) -> Vec<&'static str> {
+    let mut codes: Vec<_> = faults(markdown).into_iter().map(|(code, _)| code).collect();
+    codes.dedup();
+    codes
+}
+
+fn faults(markdown: &str) -> Vec<(&'static str, String)> {
+    let units = units();
+    let page = Page::parse("page.md", markdown, &units);
+    let found = page.check(&World).diagnostics;
+    found
+        .into_iter()
+        .map(|fault| (fault.code, fault.message))
+        .collect()
+}
+
+/// Asserts that a page is without fault.
+#[track_caller]
+pub(crate) fn right(markdown: &str) {
+    let found = faults(markdown);
+    assert!(found.is_empty(), "{markdown}\n{found:#?}");
+}
+
+#[test]
+fn a_rule_that_is_allowed_says_nothing() {
+    let units = units();
+    let rules = Rules::default()
+        .with("unbound", Level::Allow)
+        .expect("a rule");
+    let page = Page::parse_under("page.md", "0.5 and [0.8](= \"P\")", &units, rules);
+    let found = page.check(&World).diagnostics;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].rule, "value");
+}
