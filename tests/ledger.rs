@@ -53,8 +53,9 @@ fn every_exemption_is_as_it_was_reviewed() {
 
 #[test]
 fn every_formula_is_as_it_was_reviewed() {
-    let row =
-        |stem: &str, (tex, function): &(String, String)| format!("{stem} | {tex} | {function}\n");
+    let row = |stem: &str, formula: &book::FormulaRow| {
+        format!("{stem} | {} | {}\n", formula.tex, formula.expression)
+    };
     let pages = REPORT.pages.iter();
     let rows: String = pages
         .flat_map(|page| page.formulas.iter().map(|formula| row(&page.stem, formula)))

@@ -19,6 +19,7 @@ mod cross_entropy;
 mod entropy;
 mod examples;
 mod figures;
+mod formulas;
 mod frameworks;
 mod gradients;
 mod kernels;

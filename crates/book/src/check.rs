@@ -7,13 +7,14 @@ use std::thread;
 
 use mdbook_prosetest::{Evaluator, Module, Package, Reply, Workspace, Yielded};
 use prosetest::{
-    Answer, Checked, Code, Diagnostic, Input, Mutant, Oracle, Page, Setting, Units, Value, row_id,
+    Answer, Checked, Code, Diagnostic, FormulaMutant, Input, Mutant, Oracle, Page, Setting,
+    Symbols, Units, Value, row_id,
 };
 
 use crate::blocks;
 use crate::error::BookError;
 use crate::made::Made;
-use crate::report::{CheckedPage, LedgerRow, Report};
+use crate::report::{CheckedPage, FormulaRow, LedgerRow, Report};
 use crate::source::{CODE, Edition, NOT_FOUND, Source, lookup};
 
 /// An edition whose expressions were built, so that every page can be checked, and any other text in its place.
@@ -21,6 +22,7 @@ use crate::source::{CODE, Edition, NOT_FOUND, Source, lookup};
 pub struct Checker {
     edition: Edition,
     units: Units,
+    symbols: Symbols,
     evaluator: Evaluator,
     made: Made,
     /// The pages whose Rust blocks `cargo test` runs.
@@ -34,16 +36,17 @@ impl Checker {
     /// [`BookError::Evaluator`] if the crates do not compile; an expression that does not is a fault of its page.
     pub fn new(edition: Edition, workspace: &Path) -> Result<Self, BookError> {
         let units = edition.config.units()?;
+        let symbols = edition.symbols()?;
         let made = Made::find(&edition, workspace);
         let workspace = Workspace::find(workspace)?;
         let module = |source: &Source| {
-            let page = Page::parse(&source.path, &source.text, &units);
+            let page = Page::parse(&source.path, &source.text, &units).with_symbols(&symbols);
             let numbers = page.expressions().map(|site| Code::constant(site.text));
-            let functions = page.functions().map(|site| function(site.text));
+            let formulas = page.codes().into_iter().map(|(code, _, _)| code);
             Module {
                 name: source.name.clone(),
                 uses: workspace.names(source.stem(), &edition.config.names),
-                codes: numbers.chain(functions).collect(),
+                codes: numbers.chain(formulas).collect(),
             }
         };
         let pages = edition.sources().iter().map(module);
@@ -59,6 +62,7 @@ impl Checker {
             hooked: blocks::hooked(edition.root(), edition.folder()),
             edition,
             units,
+            symbols,
             evaluator,
             made,
         })
@@ -99,6 +103,19 @@ impl Checker {
         })
     }
 
+    /// Every formula of a page, and all arithmetic in its numbers, with one change each, and what is said of it.
+    #[must_use]
+    pub fn formula_mutants(&self, stem: &str) -> Vec<FormulaMutant> {
+        let Some(source) = self.edition.page(stem) else {
+            return Vec::new();
+        };
+        let page = Page::parse(&source.path, &source.text, &self.units).with_symbols(&self.symbols);
+        page.formula_mutants(&Asked {
+            checker: self,
+            source,
+        })
+    }
+
     /// The faults that a page would have with this text in place of its own.
     #[must_use]
     pub fn faults_of(&self, stem: &str, text: &str) -> Vec<Diagnostic> {
@@ -119,7 +136,7 @@ impl Checker {
     }
 
     fn with_checked<T>(&self, source: &Source, then: impl FnOnce(&Checked<'_>) -> T) -> T {
-        let page = Page::parse(&source.path, &source.text, &self.units);
+        let page = Page::parse(&source.path, &source.text, &self.units).with_symbols(&self.symbols);
         then(&page.check(&Asked {
             checker: self,
             source,
@@ -170,8 +187,13 @@ impl Checker {
                     .map(|exempt| (exempt.text.clone(), exempt.reason.clone()))
                     .collect(),
                 formulas: formulas
-                    .map(|formula| (formula.tex.clone(), formula.function.clone()))
+                    .map(|formula| FormulaRow {
+                        tex: formula.tex.clone(),
+                        expression: formula.expression.clone(),
+                        draws: formula.draws,
+                    })
                     .collect(),
+                chains: checked.chains,
                 diagnostics,
                 rendered,
             }
@@ -235,11 +257,6 @@ fn unrendered(source: &Source, checked: &Checked<'_>) -> Option<Diagnostic> {
     Some(fault.help("write it without numbers and formulas"))
 }
 
-/// Code that compiles only if a path names a function.
-fn function(path: &str) -> Code {
-    Code::constant(format!("crate::runtime::function({path})"))
-}
-
 /// What the evaluator and the files on disk tell the check of a page.
 struct Asked<'a> {
     checker: &'a Checker,
@@ -253,12 +270,6 @@ impl Oracle for Asked<'_> {
             .evaluator
             .evaluate(&self.source.name, code, inputs);
         replies.into_iter().map(answer).collect()
-    }
-
-    fn has_function(&self, path: &str) -> bool {
-        let evaluator = &self.checker.evaluator;
-        let replies = evaluator.evaluate(&self.source.name, &function(path), &[Vec::new()]);
-        matches!(replies.as_slice(), [Reply::Values(_)])
     }
 
     fn include(&self, path: &str) -> Result<(), String> {
@@ -291,10 +302,6 @@ struct Nobody;
 impl Oracle for Nobody {
     fn evaluate(&self, _: &Code, inputs: &[Vec<Input>]) -> Vec<Answer> {
         vec![Answer::Unknown; inputs.len()]
-    }
-
-    fn has_function(&self, _: &str) -> bool {
-        false
     }
 
     fn include(&self, path: &str) -> Result<(), String> {

@@ -20,6 +20,17 @@ pub struct LedgerRow {
     pub exact: Vec<String>,
 }
 
+/// A formula as the ledger and the appendix list it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormulaRow {
+    /// The TeX.
+    pub tex: String,
+    /// The expression that it was compared with.
+    pub expression: String,
+    /// On how many draws the two agreed.
+    pub draws: usize,
+}
+
 /// What the check of one page found.
 #[derive(Clone, Debug)]
 pub struct CheckedPage {
@@ -35,8 +46,10 @@ pub struct CheckedPage {
     pub ledger: Vec<LedgerRow>,
     /// Every exempt numeral with its reason, in order.
     pub exemptions: Vec<(String, String)>,
-    /// Every formula with the function that implements it, in order.
-    pub formulas: Vec<(String, String)>,
+    /// Every formula with the code that computes it, in order.
+    pub formulas: Vec<FormulaRow>,
+    /// How many numbers show arithmetic or a relation that was evaluated.
+    pub chains: usize,
     /// Everything that is wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// The page with HTML for its numbers, formulas and figures.

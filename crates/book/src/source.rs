@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use ignore::WalkBuilder;
 use mdbook_prosetest::Config;
 use mdbook_summary::{Link, Summary, SummaryItem, parse_summary};
+use prosetest::Symbols;
 use toml::{Table, Value};
 
 use crate::error::BookError;
@@ -157,6 +158,18 @@ impl Edition {
             settings,
             config,
             pages: sources,
+        })
+    }
+
+    /// The symbols of the book's formulas, as the file that `book.toml` names declares them.
+    pub(crate) fn symbols(&self) -> Result<Symbols, BookError> {
+        let Some(name) = &self.config.symbols else {
+            return Ok(Symbols::default());
+        };
+        let path = self.root.join("book").join(name);
+        Symbols::from_toml(&read(&path)?).map_err(|error| BookError::Configuration {
+            path,
+            why: error.to_string(),
         })
     }
 

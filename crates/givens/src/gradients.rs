@@ -9,6 +9,7 @@ pub use ::gradients::{
 };
 
 pub use crate::kl_divergence::{STREET, TOWN};
+pub use logits::softplus;
 
 /// The scores of three classes, those of the chapter before.
 pub const LOGITS: [f64; 3] = [2.0, 1.0, 0.1];

@@ -5,7 +5,8 @@ pub use ::kernels::{
     softmax_cross_entropy_with_gradient, traffic,
 };
 
-pub use frameworks::cross_entropy_f32;
+pub use frameworks::{cross_entropy_f32, generalized_kl_divergence};
+use ndarray::{ArrayView1, Axis};
 pub use recording::{RecordingError, exact, recorded};
 
 /// How many predictions a batch holds.
@@ -44,6 +45,38 @@ pub fn loss_in_one_pass(logits: &[f32; 2], target: usize) -> Result<f64, KernelE
     let mut loss = [0.0];
     softmax_cross_entropy_each(&[*logits], &[target], &mut loss)?;
     Ok(f64::from(loss[0]))
+}
+
+/// The same for any row of logits, in double precision.
+///
+/// # Errors
+/// [`KernelError`] if there is no such class, or the logits are none.
+///
+/// ```
+/// use givens::kernels::loss_of_row;
+///
+/// assert_eq!(format!("{:.6}", loss_of_row(&[2.0, 1.0, 0.1], 0)?), "0.417030");
+/// # Ok::<(), kernels::KernelError>(())
+/// ```
+pub fn loss_of_row(logits: &[f64], target: usize) -> Result<f64, KernelError> {
+    softmax_cross_entropy(ArrayView1::from(logits).insert_axis(Axis(0)), &[target])
+}
+
+/// What ln((1 + s) / (1 − s)) has beyond 2s, over s³: the series Σ 2 s²ᵏ / (2k + 3), given s².
+///
+/// ```
+/// let rest = givens::kernels::series(0.25);
+/// assert!((rest - (3.0_f64.ln() - 1.0) / 0.125).abs() < 1e-14);
+/// ```
+#[must_use]
+pub fn series(square: f64) -> f64 {
+    let terms = (0..2_000_i32).map(|k| square.powi(k) * 2.0 / f64::from(2 * k + 3));
+    if square < 0.9 {
+        return terms.take_while(|term| *term > 1e-18).sum();
+    }
+    // Close to one the series takes long, and nothing cancels in what it sums to.
+    let s = square.sqrt();
+    (2.0 * s.atanh() - 2.0 * s) / s.powi(3)
 }
 
 /// The slope of the true class by subtraction: softmax(z)\[target\] − 1.

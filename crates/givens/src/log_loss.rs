@@ -11,7 +11,8 @@ pub use crate::cross_entropy::{CAT, DOG};
 pub use crate::entropy::THREE_ALIKE;
 pub use crate::surprisal::{BIT, NAT};
 
-use information::{Distribution, DistributionError, Information};
+pub use information::Distribution;
+use information::{DistributionError, Information};
 
 /// The third class, counted from zero.
 pub const THIRD: usize = 2;

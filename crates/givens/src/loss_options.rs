@@ -1,8 +1,8 @@
 //! The givens of the chapter *Loss options: weights, reductions, smoothing*.
 
 pub use ::loss_options::{
-    LossError, LossOptions, Reduction, best_prediction, binary_loss, class_loss, entropy, smoothed,
-    soft_loss, surprisal,
+    LossError, LossOptions, Reduction, best_prediction, binary_loss, class_loss, class_losses,
+    entropy, smoothed, soft_loss, surprisal,
 };
 
 pub use crate::entropy::STREET;

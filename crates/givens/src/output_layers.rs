@@ -7,6 +7,16 @@ pub use ::output_layers::{
     softmax_label_gradient, softmax_label_loss, surprisal,
 };
 
+/// So many labels, and all of them true.
+///
+/// ```
+/// assert_eq!(givens::output_layers::all_true(2), [1.0, 1.0]);
+/// ```
+#[must_use]
+pub fn all_true(labels: usize) -> Vec<f64> {
+    vec![1.0; labels]
+}
+
 /// Where the cat stands in a list of labels.
 pub const CAT: usize = 0;
 

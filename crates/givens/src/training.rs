@@ -12,6 +12,43 @@ use std::sync::LazyLock;
 
 use information::{Distribution, Information};
 
+/// The labels as one-hot vectors.
+///
+/// # Errors
+/// [`DistributionError`] if a label is no class.
+///
+/// ```
+/// use givens::training::one_hots;
+///
+/// assert_eq!(one_hots(&[1], 3)?[0].as_slice(), [0.0, 1.0, 0.0]);
+/// # Ok::<(), givens::training::DistributionError>(())
+/// ```
+pub fn one_hots(labels: &[usize], classes: usize) -> Result<Vec<Distribution>, DistributionError> {
+    let one_hot = |&class: &usize| Distribution::one_hot(class, classes);
+    labels.iter().map(one_hot).collect()
+}
+
+/// How the loss changes with each weight, a row for each class: the gradient without that of the biases.
+///
+/// # Errors
+/// [`TrainingError`] if the examples do not fit the model.
+///
+/// ```
+/// use givens::training::{Classifier, Examples, slopes_of_weights};
+///
+/// let examples = Examples::new(2, [0, 1], [[-1.0], [1.0]])?;
+/// assert_eq!(slopes_of_weights(&Classifier::zeros(&examples), &examples)?, [[0.5], [-0.5]]);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+pub fn slopes_of_weights(
+    model: &Classifier,
+    examples: &Examples,
+) -> Result<Vec<Vec<f64>>, TrainingError> {
+    let slopes = model.gradient(examples)?;
+    let rows = (0..examples.classes()).filter_map(|class| slopes.weights(class));
+    Ok(rows.map(<[f64]>::to_vec).collect())
+}
+
 /// Red wines from the north of Portugal: eleven measurements each, and the median mark of at least three tasters.
 ///
 /// Cortez et al. (2009), from the UCI Machine Learning Repository, <https://doi.org/10.24432/C56S3T>, CC BY 4.0,

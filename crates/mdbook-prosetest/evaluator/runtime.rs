@@ -184,19 +184,6 @@ macro_rules! yield_tuples {
 
 yield_tuples!((A)(A B)(A B C)(A B C D)(A B C D E)(A B C D E F)(A B C D E F G)(A B C D E F G H));
 
-/// Compiles only for a function: what a formula names must be one. It yields nothing.
-pub fn function<Arguments>(_: impl Function<Arguments>) -> [f64; 0] {
-    []
-}
-
-/// A function of these arguments.
-pub trait Function<Arguments> {}
-
-impl<F: Fn(A) -> R, A, R> Function<(A,)> for F {}
-impl<F: Fn(A, B) -> R, A, B, R> Function<(A, B)> for F {}
-impl<F: Fn(A, B, C) -> R, A, B, C, R> Function<(A, B, C)> for F {}
-impl<F: Fn(A, B, C, D) -> R, A, B, C, D, R> Function<(A, B, C, D)> for F {}
-
 /// Answers one request after another until the tool closes its end.
 ///
 /// What an expression prints itself is passed over: an answer is a line that begins with the word the tool chose.

@@ -35,6 +35,8 @@ pub struct Config {
     pub names: Vec<String>,
     /// The kinds of quantities, each with the units that it may be written in.
     pub dimensions: BTreeMap<String, Dimension>,
+    /// The file that declares the symbols of the book's formulas, from the folder of `book.toml`.
+    pub symbols: Option<String>,
     /// The method of a type whose answer stands for it in the text, such as `as_slice`.
     pub values: BTreeMap<String, String>,
 }

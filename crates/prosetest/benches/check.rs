@@ -29,10 +29,6 @@ impl Oracle for Thousandths {
         })]
     }
 
-    fn has_function(&self, _: &str) -> bool {
-        false
-    }
-
     fn include(&self, path: &str) -> Result<(), String> {
         Err(format!("nothing wrote {path}"))
     }

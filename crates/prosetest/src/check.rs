@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Fix};
+use crate::formula;
 use crate::numeral::{Numeral, Relation};
 use crate::oracle::{Answer, Code, Oracle, Value};
 use crate::page::{Claim, Kind, LineCounter, Page, unit_words};
@@ -47,13 +48,15 @@ pub struct Exemption {
     pub(crate) claim: usize,
 }
 
-/// A formula and the function that implements it.
+/// A formula and the code that it was compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formula {
     /// The TeX.
     pub tex: String,
-    /// The path of the function.
-    pub function: String,
+    /// The expression in its title.
+    pub expression: String,
+    /// On how many draws the two agreed.
+    pub draws: usize,
     /// The line, counted from one.
     pub line: usize,
 }
@@ -66,8 +69,10 @@ pub struct Checked<'p> {
     pub numbers: Vec<Number>,
     /// The numerals that claim nothing, in order.
     pub exemptions: Vec<Exemption>,
-    /// The formulas and their functions, in order.
+    /// The formulas, in order.
     pub formulas: Vec<Formula>,
+    /// How many numbers show arithmetic or a relation that was evaluated.
+    pub chains: usize,
     /// Everything that is wrong, in the order of the page; empty for a page that may be built.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -102,9 +107,6 @@ impl Page<'_> {
     ///             _ => vec![Answer::Unknown],
     ///         }
     ///     }
-    ///     fn has_function(&self, _: &str) -> bool {
-    ///         false
-    ///     }
     ///     fn include(&self, path: &str) -> Result<(), String> {
     ///         Err(format!("there is no {path}"))
     ///     }
@@ -123,6 +125,7 @@ impl Page<'_> {
             page: self,
             oracle,
             answers: HashMap::new(),
+            chains: 0,
             found: self.faults.clone(),
         };
         let mut members: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.claims.len()];
@@ -138,6 +141,7 @@ impl Page<'_> {
         }
         let runs = self.runs_of_claims();
         let mut lines = LineCounter::new(self.source);
+        let mut evaluated = self.check_formulas(oracle).into_iter();
         let (mut numbers, mut exemptions, mut formulas) = (Vec::new(), Vec::new(), Vec::new());
         for (id, claim) in self.claims.iter().enumerate() {
             let line = lines.place(claim.source.start).0;
@@ -147,11 +151,15 @@ impl Page<'_> {
                     text: self.text_of(id, &runs[id]),
                     expression: claim.title.clone(),
                     line,
-                    shown: check.number(claim, &members[id]),
+                    shown: {
+                        let shown = check.number(claim, &members[id]);
+                        check.chain(id, &runs[id], &shown);
+                        shown
+                    },
                     claim: id,
                 }),
                 Kind::Exemption if !claim.faulty => {
-                    if members[id].is_empty() {
+                    if members[id].is_empty() && !self.exempts_formula(claim) {
                         let fault =
                             self.fault(claim.source.clone(), "this exemption exempts no number");
                         check
@@ -166,19 +174,28 @@ impl Page<'_> {
                     });
                 }
                 Kind::Formula if !claim.faulty => {
-                    check.formula(claim);
+                    let draws = match evaluated.next() {
+                        Some(Ok(draws)) => draws,
+                        Some(Err(fault)) => {
+                            check.push(claim.source.clone(), fault.message, "", &fault.help);
+                            0
+                        }
+                        None => 0,
+                    };
                     formulas.push(Formula {
                         tex: self.source[claim.content.clone()]
                             .trim_matches('$')
                             .trim()
                             .to_owned(),
-                        function: claim.title.clone(),
+                        expression: claim.title.clone(),
+                        draws,
                         line,
                     });
                 }
                 _ => {}
             }
         }
+        check.unmarked_formulas();
         for inclusion in &self.inclusions {
             if let Err(why) = oracle.include(&inclusion.path) {
                 let at = self.source[inclusion.source.clone()]
@@ -203,6 +220,7 @@ impl Page<'_> {
             numbers,
             exemptions,
             formulas,
+            chains: check.chains,
             diagnostics: check.found,
         }
     }
@@ -258,6 +276,7 @@ struct Check<'p, 'o> {
     page: &'p Page<'p>,
     oracle: &'o dyn Oracle,
     answers: HashMap<&'p str, Answer>,
+    chains: usize,
     found: Vec<Diagnostic>,
 }
 
@@ -651,26 +670,46 @@ impl<'p> Check<'p, '_> {
         }
     }
 
-    fn formula(&mut self, claim: &Claim) {
-        let page = self.page;
-        let content = page.source[claim.content.clone()].trim();
-        let one_formula = page
-            .atoms
-            .iter()
-            .any(|atom| atom.mathml.is_some() && page.source[atom.source.clone()] == *content);
-        if !one_formula || claim.mixed {
-            let help = "put one $…$ or $$…$$ in the brackets";
+    /// What a number's text says beyond its digits: that sides are equal, or one less than the other.
+    fn chain(&mut self, id: usize, runs: &Range<usize>, shown: &[Shown]) {
+        let Some(claimed) =
+            formula::claims(self.page, id, runs.clone(), shown).filter(|_| !shown.is_empty())
+        else {
+            return;
+        };
+        self.chains += 1;
+        if let Err(fault) = claimed {
             self.push(
-                claim.source.clone(),
-                "a formula link holds one formula and nothing else",
+                self.page.claims[id].source.clone(),
+                fault.message,
+                "",
+                &fault.help,
+            );
+        }
+    }
+
+    /// Formulas that claim something and are not marked, and exempt ones that could be evaluated.
+    fn unmarked_formulas(&mut self) {
+        for place in self.page.unmarked() {
+            let range = self.page.atoms[place].source.clone();
+            let help = "name the code that computes it, as in [$…$](~ \"EXPRESSION\")";
+            self.push(
+                range,
+                "this formula claims something, and nothing evaluates it",
                 "",
                 help,
             );
         }
-        if !self.oracle.has_function(&claim.title) {
-            let message = format!("`{}` is not a function that this page knows", claim.title);
-            let help = "name a public function of the chapter's crate; if it is new, run again";
-            self.push(claim.source.clone(), message, "", help);
+        for place in self.page.exempt_for_nothing() {
+            let range = self.page.atoms[place].source.clone();
+            let message =
+                "a formula with a logarithm, a sum or an index is evaluated, not exempted";
+            self.push(
+                range,
+                message,
+                "",
+                "write it as the grammar of formulas has it",
+            );
         }
     }
 }

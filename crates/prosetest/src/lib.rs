@@ -23,9 +23,6 @@
 //!             _ => vec![Answer::Unknown],
 //!         }
 //!     }
-//!     fn has_function(&self, path: &str) -> bool {
-//!         path == "circumference"
-//!     }
 //!     fn include(&self, path: &str) -> Result<(), String> {
 //!         Err(format!("nothing wrote {path}"))
 //!     }
@@ -67,6 +64,7 @@ mod check;
 mod diagnostic;
 mod expression;
 mod fence;
+mod formula;
 mod markup;
 mod math;
 mod mutants;
@@ -79,6 +77,7 @@ mod visible;
 
 pub use check::{Checked, Exemption, Formula, Number, Shown};
 pub use diagnostic::{Diagnostic, Fix, apply};
+pub use formula::{Draw, FormulaMutant, Notation, Symbol, Symbols, SymbolsError};
 pub use mutants::Mutant;
 pub use oracle::{Answer, Code, Input, Oracle, Parameter, Value};
 pub use page::{Page, Site};

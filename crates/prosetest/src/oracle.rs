@@ -86,9 +86,6 @@ pub trait Oracle {
     /// As many answers come back as sets went in; code without parameters is given one empty set.
     fn evaluate(&self, code: &Code, inputs: &[Vec<Input>]) -> Vec<Answer>;
 
-    /// Whether the page can name this function.
-    fn has_function(&self, path: &str) -> bool;
-
     /// Whether the page may include this file, or why not.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 use crate::diagnostic::Diagnostic;
 use crate::expression;
 use crate::fence;
+use crate::formula::Formulas;
 use crate::markup::{self, Piece};
 use crate::math::{self, Converter};
 use crate::numeral::{Numeral, numerals};
@@ -87,10 +88,9 @@ pub struct Site<'a> {
 /// use prosetest::{Page, Units};
 ///
 /// let units = Units::none();
-/// let page = Page::parse("ch.md", r#"About [3.14](= "PI"), not [$$a = \pi r^2$$](~ "area")."#, &units);
+/// let page = Page::parse("ch.md", r#"About [3.14](= "PI"), not 3."#, &units);
 /// let expressions: Vec<_> = page.expressions().map(|site| (site.text, site.column)).collect();
 /// assert_eq!(expressions, [("PI", 8)]);
-/// assert_eq!(page.functions().next().map(|site| site.text), Some("area"));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Page<'a> {
@@ -106,6 +106,7 @@ pub struct Page<'a> {
     pub(crate) inclusions: Vec<Inclusion>,
     /// Where the heads of table columns name a unit.
     pub(crate) column_heads: Vec<Range<usize>>,
+    pub(crate) formulas: Formulas,
     pub(crate) faults: Vec<Diagnostic>,
 }
 
@@ -133,19 +134,10 @@ impl<'a> Page<'a> {
 
     /// The expressions of the page that are worth compiling, in order.
     pub fn expressions(&self) -> impl Iterator<Item = Site<'_>> {
-        self.sites(Kind::Number)
-    }
-
-    /// The functions that implement the page's formulas, in order.
-    pub fn functions(&self) -> impl Iterator<Item = Site<'_>> {
-        self.sites(Kind::Formula)
-    }
-
-    fn sites(&self, kind: Kind) -> impl Iterator<Item = Site<'_>> {
         let sound = self
             .claims
             .iter()
-            .filter(move |claim| claim.kind == kind && !claim.faulty);
+            .filter(|claim| claim.kind == Kind::Number && !claim.faulty);
         let mut lines = LineCounter::new(self.source);
         sound.map(move |claim| {
             let (line, column) = lines.place(claim.content.start);
@@ -324,6 +316,7 @@ impl<'a> Walk<'a> {
                 pictures: Vec::new(),
                 inclusions: Vec::new(),
                 column_heads: Vec::new(),
+                formulas: Formulas::default(),
                 faults: Vec::new(),
             },
             converter: Converter::new(),
@@ -679,10 +672,10 @@ impl<'a> Walk<'a> {
                 "an exemption says why".to_owned(),
                 "add the reason, as in [1948](- \"year of Shannon's paper\")",
             ));
-        } else if kind == Kind::Formula && syn::parse_str::<syn::Path>(&expression).is_err() {
+        } else if kind == Kind::Formula && expression.is_empty() {
             faulty = Some((
                 "a formula names the function that implements it".to_owned(),
-                "add the function's path, as in [$H(p)$](~ \"entropy\")",
+                "add its expression, as in [$H(p)$](~ \"entropy(&p)\")",
             ));
         }
         if let Some((message, help)) = &faulty {

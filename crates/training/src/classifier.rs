@@ -31,6 +31,44 @@ pub struct Classifier {
 }
 
 impl Classifier {
+    /// The model of these weights, a row for each class, and these biases.
+    ///
+    /// # Errors
+    /// [`TrainingError`] if there are no classes, not as many biases, or the rows differ in length.
+    ///
+    /// ```
+    /// use training::{Classifier, Examples};
+    ///
+    /// let model = Classifier::new([[0.5], [2.0]], [0.0, 1.0])?;
+    /// assert_eq!(model.logits(&Examples::new(2, [0], [[3.0]])?)?, [[1.5, 7.0]]);
+    /// # Ok::<(), training::TrainingError>(())
+    /// ```
+    pub fn new<R: Into<Vec<f64>>>(
+        weights: impl IntoIterator<Item = R>,
+        biases: impl IntoIterator<Item = f64>,
+    ) -> Result<Self, TrainingError> {
+        let mut rows: Vec<Vec<f64>> = weights.into_iter().map(Into::into).collect();
+        let biases: Vec<f64> = biases.into_iter().collect();
+        if rows.len() != biases.len() {
+            return Err(TrainingError::Biases {
+                biases: biases.len(),
+                classes: rows.len(),
+            });
+        }
+        let features = rows.first().ok_or(TrainingError::Empty)?.len();
+        for (class, (row, bias)) in rows.iter_mut().zip(biases).enumerate() {
+            if row.len() != features {
+                return Err(TrainingError::Weights {
+                    class,
+                    found: row.len(),
+                    features,
+                });
+            }
+            row.push(bias);
+        }
+        Ok(Self { rows })
+    }
+
     /// The model that knows nothing: all weights zero, and so all classes equally likely.
     ///
     /// ```

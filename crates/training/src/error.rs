@@ -55,6 +55,26 @@ pub enum TrainingError {
         /// Its only value.
         value: f64,
     },
+    /// Each class has as many weights as there are features, and a bias.
+    #[error("class {class} has {found} weights, not {features}; give each class the same")]
+    Weights {
+        /// The offending class.
+        class: usize,
+        /// How many weights it has.
+        found: usize,
+        /// How many the first class has.
+        features: usize,
+    },
+    /// Each class has a bias.
+    #[error(
+        "{biases} biases do not go with {classes} rows of weights; give one bias for each class"
+    )]
+    Biases {
+        /// The number of biases.
+        biases: usize,
+        /// The number of rows of weights.
+        classes: usize,
+    },
     /// A step must go forward, and not infinitely far.
     #[error("step size {value} is out of range; give a finite number above 0")]
     StepSize {

@@ -1,0 +1,522 @@
+//! Arithmetic and relations in the text of a checked number, with the numerals replaced by what they stand for.
+
+use std::ops::Range;
+
+use super::evaluate::{Calls, Machine, Stop, World, compared};
+use super::node::{self, Line, Node};
+use super::read::{self, Scope, spelled};
+use super::symbols::Table;
+use super::tree::{Comparison, Function};
+use super::value::{Number, ROUNDING};
+use super::{Fault, distinct};
+use crate::check::Shown;
+use crate::page::Page;
+use crate::visible::{Cell, Leaf};
+
+/// Signs that say something of two sides.
+fn is_relation(sign: &str) -> bool {
+    Comparison::of(sign).is_some()
+        || matches!(
+            sign,
+            "≡" | "∝" | "∼" | "≃" | "≅" | "≪" | "≫" | "≲" | "≳" | "≢" | "≐" | "≉"
+        )
+}
+
+/// Whether a formula says something that could be wrong: a relation between two sides.
+pub(crate) fn is_claim(mathml: &str) -> bool {
+    node::line(mathml).is_ok_and(|line| relates(&line))
+}
+
+fn relates(line: &[Node]) -> bool {
+    let last = line.len().saturating_sub(1);
+    line.iter().enumerate().any(|(place, node)| match node {
+        Node::Sign(sign) => is_relation(sign) && place > 0 && place < last,
+        Node::Table(rows) => rows.iter().any(|row| {
+            let row: Line = row.iter().flatten().cloned().collect();
+            relates(&row)
+        }),
+        _ => false,
+    })
+}
+
+/// Whether a formula holds a logarithm, a sum or an index, which can be evaluated.
+pub(crate) fn is_evaluable(mathml: &str) -> bool {
+    let word = |node: &Node| {
+        node.sign()
+            .is_some_and(|sign| matches!(sign, "ln" | "log" | "∑" | "∏"))
+    };
+    fn any(line: &[Node], holds: &dyn Fn(&Node) -> bool) -> bool {
+        line.iter().any(|node| {
+            holds(node)
+                || match node {
+                    Node::Fraction(one, other) | Node::Stack(one, other) => {
+                        any(one, holds) || any(other, holds)
+                    }
+                    Node::Root(of, degree) => {
+                        any(of, holds) || any(degree.as_deref().unwrap_or_default(), holds)
+                    }
+                    Node::Script { base, below, above } => {
+                        any(std::slice::from_ref(base), holds)
+                            || any(below, holds)
+                            || any(above, holds)
+                    }
+                    Node::Accent(of, _) => any(of, holds),
+                    Node::Table(rows) => rows.iter().flatten().any(|cell| any(cell, holds)),
+                    _ => false,
+                }
+        })
+    }
+    let index = |node: &Node| matches!(node, Node::Script { below, .. } if read::index_letters(below).is_some());
+    node::line(mathml).is_ok_and(|line| any(&line, &|node| word(node) || index(node)))
+}
+
+/// The values that a chain's numerals stand for, and which of them are shown as they are.
+struct Numerals {
+    values: Vec<Number>,
+    exact: Vec<bool>,
+}
+
+impl Numerals {
+    fn push(&mut self, value: f64, exact: bool) -> usize {
+        let whole = value.fract() == 0.0 && value.abs() < 1e9;
+        self.values.push(if whole {
+            Number::exact(value)
+        } else {
+            Number::returned(value, 4.0 * ROUNDING * value.abs())
+        });
+        self.exact.push(exact);
+        self.values.len() - 1
+    }
+}
+
+/// Whether the text of a claim is arithmetic that could be wrong, and what is wrong with it.
+pub(crate) fn claims(
+    page: &Page<'_>,
+    claim: usize,
+    runs: Range<usize>,
+    shown: &[Shown],
+) -> Option<Result<(), Fault>> {
+    let mut numerals = Numerals {
+        values: Vec::new(),
+        exact: Vec::new(),
+    };
+    let line = match spoken(page, claim, runs, shown, &mut numerals) {
+        Ok(line) => line,
+        Err(why) => return Some(Err(unreadable(&why))),
+    };
+    let relation = |node: &Node| node.sign().is_some_and(is_relation);
+    if !line.iter().any(relation) {
+        return None;
+    }
+    let parts = line.split(|node| matches!(node.sign(), Some("," | ";")));
+    let mut parts = parts.filter(|part| part.iter().any(relation));
+    Some(parts.try_for_each(|part| part_claims(part, &numerals)))
+}
+
+fn unreadable(why: &str) -> Fault {
+    Fault {
+        message: format!("what the numbers claim together cannot be read: {why}"),
+        help: "write arithmetic as the grammar of formulas has it, or show the numbers one by one"
+            .to_owned(),
+    }
+}
+
+/// Checks one chain.
+fn part_claims(line: &[Node], numerals: &Numerals) -> Result<(), Fault> {
+    let mut sides: Vec<&[Node]> = Vec::new();
+    let mut comparisons = Vec::new();
+    let mut start = 0;
+    for (place, node) in line.iter().enumerate() {
+        let Some(sign) = node.sign().filter(|sign| is_relation(sign)) else {
+            continue;
+        };
+        let Some(comparison) = Comparison::of(sign) else {
+            return Err(unreadable(&format!("{} is not evaluated", spelled(node))));
+        };
+        sides.push(&line[start..place]);
+        comparisons.push(comparison);
+        start = place + 1;
+    }
+    sides.push(&line[start..]);
+    let mut values: Vec<Option<Number>> = Vec::new();
+    for side in &sides {
+        values.push(if is_name(side) {
+            None
+        } else {
+            Some(value(side, numerals)?)
+        });
+    }
+    for (place, comparison) in comparisons.iter().enumerate() {
+        let (one, other) = (values[place], values[place + 1]);
+        let (Some(one), Some(other)) = (one, other) else {
+            if matches!(comparison, Comparison::Equal | Comparison::Nearly) {
+                // A name for what the title computes.
+                continue;
+            }
+            return Err(unreadable("a symbol has no value here"));
+        };
+        let off = one.bound + one.noise + other.bound + other.noise;
+        if compared(one, *comparison, other, off) != Some(true) {
+            let (x, y) = distinct(one.value, other.value);
+            return Err(Fault {
+                message: format!(
+                    "the left of {} is {x}, and the right is {y}",
+                    comparison.sign()
+                ),
+                help: "mend the operators, the functions or the relation, or the title".to_owned(),
+            });
+        }
+        let rounded = sides[place..place + 2].iter().any(|side| {
+            let mut rounded = false;
+            visit(side, &mut |place| rounded |= !numerals.exact[place]);
+            rounded
+        });
+        if rounded && *comparison == Comparison::Equal {
+            return Err(Fault {
+                message: "a rounded number stands beside =".to_owned(),
+                help: "write ≈".to_owned(),
+            });
+        }
+        if !rounded && *comparison == Comparison::Nearly {
+            return Err(Fault {
+                message: "both sides of ≈ are exact".to_owned(),
+                help: "write =".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a side is nothing, or only names what the other shows: `L`, `H(p)`.
+fn is_name(side: &[Node]) -> bool {
+    let mut numerals = false;
+    visit(side, &mut |_| numerals = true);
+    if numerals {
+        return false;
+    }
+    let constant =
+        |node: &Node| matches!(node, Node::Name(name) if matches!(name.as_str(), "π" | "e" | "∞"));
+    let name = |node: &Node| match node {
+        Node::Script { base, .. } => {
+            read::letter(base).is_some_and(|word| Function::named(&word).is_none() && word != "log")
+        }
+        other => {
+            read::letter(other).is_some_and(|word| Function::named(&word).is_none())
+                && !constant(other)
+        }
+    };
+    match side {
+        [] => true,
+        [single] => name(single),
+        [single, open, .., close] => {
+            name(single) && open.sign() == Some("(") && close.sign() == Some(")")
+        }
+        _ => false,
+    }
+}
+
+fn visit(line: &[Node], see: &mut dyn FnMut(usize)) {
+    for node in line {
+        match node {
+            Node::Numeral(_, place) => see(*place),
+            Node::Fraction(one, other) | Node::Stack(one, other) => {
+                visit(one, see);
+                visit(other, see);
+            }
+            Node::Root(of, degree) => {
+                visit(of, see);
+                visit(degree.as_deref().unwrap_or_default(), see);
+            }
+            Node::Script { base, below, above } => {
+                visit(std::slice::from_ref(base), see);
+                visit(below, see);
+                visit(above, see);
+            }
+            Node::Accent(of, _) => visit(of, see),
+            Node::Table(rows) => rows.iter().flatten().for_each(|cell| visit(cell, see)),
+            Node::Name(_) | Node::Sign(_) | Node::Words(_) => {}
+        }
+    }
+}
+
+/// What a side is worth.
+fn value(side: &[Node], numerals: &Numerals) -> Result<Number, Fault> {
+    let table = Table::default();
+    let scope = Scope {
+        table: &table,
+        lets: &[],
+    };
+    let chain = read::chain(side, scope).map_err(|why| {
+        unreadable(&why.replace(
+            "is not declared: add it to the symbols, or bind it by `let` in the title",
+            "has no value here",
+        ))
+    })?;
+    let (sample, mut calls) = (super::Sample::new(), Calls::default());
+    let mut world = World {
+        sample: &sample,
+        lets: &[],
+        definitions: &[],
+        numerals: Some(&numerals.values),
+        calls: &mut calls,
+    };
+    match Machine::new(&mut world, Vec::new()).value(&chain.members[0]) {
+        Ok(value) => Ok(value.value),
+        Err(Stop::Fault(why)) => Err(unreadable(&why)),
+        Err(Stop::Later) => Err(unreadable("a function has no value here")),
+    }
+}
+
+/// The text of a claim as a line, its words left out.
+fn spoken(
+    page: &Page<'_>,
+    claim: usize,
+    runs: Range<usize>,
+    shown: &[Shown],
+    numerals: &mut Numerals,
+) -> Result<Line, String> {
+    let mut line = Line::new();
+    for run in runs {
+        let cells = &page.runs[run].cells;
+        let mut at = 0;
+        while at < cells.len() {
+            let cell = &cells[at];
+            if cell.claim != Some(claim) {
+                at += 1;
+                continue;
+            }
+            let math = cell.atom.filter(|_| cell.in_math());
+            if let Some(atom) = math {
+                let end = at
+                    + cells[at..]
+                        .iter()
+                        .take_while(|cell| cell.atom == Some(atom))
+                        .count();
+                if let Some(mathml) = &page.atoms[atom].mathml {
+                    let mut part = node::line(mathml).map_err(|what| format!("it holds {what}"))?;
+                    let places = in_math(page, run, at..end, shown, numerals);
+                    renumber(&mut part, &places, numerals)?;
+                    part.retain(|node| !matches!(node, Node::Words(_)));
+                    line.extend(part);
+                }
+                at = end;
+            } else {
+                at = in_prose(page, run, at, shown, numerals, &mut line);
+            }
+        }
+    }
+    Ok(line)
+}
+
+/// The value of a shown numeral in the unit that it is shown in, and the size of that unit where others have another.
+fn counted(page: &Page<'_>, shown: &Shown, all: &[Shown]) -> (f64, f64) {
+    let unit = |shown: &Shown| shown.unit.as_ref().map(|(unit, _)| *unit);
+    let size = unit(shown).map_or(1.0, |unit| page.units.size(unit));
+    let mixed = all
+        .iter()
+        .filter_map(unit)
+        .any(|other| Some(other) != unit(shown));
+    (
+        shown.value.magnitude() / size,
+        if mixed { size } else { 1.0 },
+    )
+}
+
+/// What the numerals of a formula's MathML stand for, in order.
+fn in_math(
+    page: &Page<'_>,
+    run: usize,
+    cells: Range<usize>,
+    shown: &[Shown],
+    numerals: &mut Numerals,
+) -> Vec<(String, usize)> {
+    let mut places = Vec::new();
+    for (index, numeral) in page.numerals[run].iter().enumerate() {
+        if !cells.contains(&numeral.mantissa_cells.start) {
+            continue;
+        }
+        let shape = &numeral.shape;
+        let text = page.runs[run]
+            .text(numeral.mantissa_cells.clone())
+            .replace(',', "");
+        let of = shown
+            .iter()
+            .find(|shown| (shown.run, shown.index) == (run, index));
+        let literal = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
+        let Some(of) = of else {
+            let value = literal(&text);
+            places.push((text, numerals.push(value, true)));
+            continue;
+        };
+        let (value, size) = counted(page, of, shown);
+        let exact = shape.is_exact(value);
+        let value = value * size;
+        let sign = if shape.negative { -1.0 } else { 1.0 };
+        let hundred = if shape.percent { 100.0 } else { 1.0 };
+        let power = 10_f64.powi(shape.exponent.unwrap_or(0));
+        places.push((text, numerals.push(sign * value * hundred / power, exact)));
+        if let Some(exponent) = shape.exponent {
+            places.push(("10".to_owned(), numerals.push(10.0, true)));
+            let magnitude = exponent.unsigned_abs();
+            places.push((
+                magnitude.to_string(),
+                numerals.push(f64::from(magnitude), true),
+            ));
+        }
+    }
+    places
+}
+
+/// Gives the numerals of a formula the places of their values.
+fn renumber(
+    line: &mut Line,
+    places: &[(String, usize)],
+    numerals: &mut Numerals,
+) -> Result<(), String> {
+    // In order of appearance, as the numerals were found.
+    let mut next = places.iter();
+    renumber_line(line, &mut next, numerals)
+}
+
+fn renumber_line<'a>(
+    line: &mut Line,
+    next: &mut impl Iterator<Item = &'a (String, usize)>,
+    numerals: &mut Numerals,
+) -> Result<(), String> {
+    for node in line {
+        match node {
+            Node::Numeral(text, place) => match next.next() {
+                Some((seen, of)) if seen == text => *place = *of,
+                _ => return Err(format!("{text} stands where no number is shown")),
+            },
+            Node::Fraction(one, other) | Node::Stack(one, other) => {
+                renumber_line(one, next, numerals)?;
+                renumber_line(other, next, numerals)?;
+            }
+            Node::Root(of, degree) => {
+                renumber_line(of, next, numerals)?;
+                if let Some(degree) = degree {
+                    renumber_line(degree, next, numerals)?;
+                }
+            }
+            Node::Script { base, below, above } => {
+                let mut single = vec![(**base).clone()];
+                renumber_line(&mut single, next, numerals)?;
+                if let Some(single) = single.pop() {
+                    **base = single;
+                }
+                renumber_line(below, next, numerals)?;
+                renumber_line(above, next, numerals)?;
+            }
+            Node::Accent(of, _) => renumber_line(of, next, numerals)?,
+            Node::Table(rows) => {
+                for cell in rows.iter_mut().flatten() {
+                    renumber_line(cell, next, numerals)?;
+                }
+            }
+            Node::Name(_) | Node::Sign(_) | Node::Words(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Reads one sign, word or numeral of prose; says where it ends.
+fn in_prose(
+    page: &Page<'_>,
+    run: usize,
+    at: usize,
+    shown: &[Shown],
+    numerals: &mut Numerals,
+    line: &mut Line,
+) -> usize {
+    let cells = &page.runs[run].cells;
+    let numeral = page.numerals[run]
+        .iter()
+        .position(|numeral| numeral.cells.start == at);
+    if let Some(index) = numeral {
+        let numeral = &page.numerals[run][index];
+        let of = shown
+            .iter()
+            .find(|shown| (shown.run, shown.index) == (run, index));
+        let (value, exact) = match of {
+            Some(of) => {
+                let (value, size) = counted(page, of, shown);
+                (value * size, numeral.shape.is_exact(value))
+            }
+            None => (numeral.shape.number(), true),
+        };
+        let text = page.runs[run]
+            .text(numeral.mantissa_cells.clone())
+            .replace(',', "");
+        line.push(Node::Numeral(text, numerals.push(value, exact)));
+        return numeral.cells.end;
+    }
+    let cell = &cells[at];
+    if cell.ch.is_alphabetic() {
+        let part = |cell: &&Cell| {
+            cell.leaf == Leaf::Prose
+                && (cell.ch.is_alphanumeric() || matches!(cell.ch, '-' | '’' | '\''))
+        };
+        let end = at + cells[at..].iter().take_while(part).count();
+        let word: String = cells[at..end].iter().map(|cell| cell.ch).collect();
+        match word.as_str() {
+            "log₂" | "log2" => line.push(Node::Script {
+                base: Box::new(Node::Sign("log".to_owned())),
+                below: vec![Node::Numeral("2".to_owned(), numerals.push(2.0, true))],
+                above: Line::new(),
+            }),
+            "and" | "or" | "but" | "to" => line.push(Node::Sign(",".to_owned())),
+            "e" | "π" => line.push(Node::Name(word)),
+            word if word == "log" || Function::named(word).is_some() => {
+                line.push(Node::Sign(word.to_owned()))
+            }
+            _ => {}
+        }
+        return end;
+    }
+    let sign = match cell.ch {
+        '-' | '−' => Some("−".to_owned()),
+        '+' | '×' | '·' | '⋅' | '÷' | '/' | '(' | ')' | ',' | ';' | '±' => {
+            Some(cell.ch.to_string())
+        }
+        '√' => Some("√".to_owned()),
+        other if is_relation(&other.to_string()) => Some(other.to_string()),
+        _ => None,
+    };
+    line.extend(sign.map(Node::Sign));
+    at + 1
+}
+
+/// The number of a draw or a value is never needed here.
+#[cfg(test)]
+mod tests {
+    use super::is_claim;
+    use crate::math::Converter;
+
+    fn claims(tex: &str) -> bool {
+        is_claim(&Converter::new().convert(tex, false).unwrap())
+    }
+
+    #[test]
+    fn a_relation_between_two_sides_is_a_claim() {
+        for tex in [
+            "q = p",
+            r"a \le b",
+            r"x \approx 1",
+            r"a \propto b",
+            "0 < p < 1",
+        ] {
+            assert!(claims(tex), "{tex}");
+        }
+        for tex in [
+            "p",
+            r"\log_2 K",
+            r"\sum_{i=1}^n x_i",
+            "p_i",
+            r"\le",
+            r"x_{i=1}",
+        ] {
+            assert!(!claims(tex), "{tex}");
+        }
+    }
+}

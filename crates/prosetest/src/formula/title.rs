@@ -1,0 +1,193 @@
+//! The title of a formula: an expression in the book's symbols, after any number of `let`s.
+
+use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, tokenize};
+
+use super::symbols::{Declared, Table};
+use super::tree::Key;
+use crate::expression;
+use crate::oracle::Code;
+
+/// A title taken apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Title {
+    /// What the `let`s bind: the keys of the symbols, and the statements up to each.
+    pub(crate) lets: Vec<(Key, String)>,
+    /// The names that they bind.
+    bound: Vec<String>,
+    /// The whole title as one expression.
+    pub(crate) whole: String,
+    /// The expression whose value the formula claims, as a message shows it.
+    pub(crate) said: String,
+}
+
+impl Title {
+    /// Takes a title apart.
+    ///
+    /// # Errors
+    /// What is wrong with it, and the remedy.
+    pub(crate) fn read(title: &str, table: &Table) -> Result<Self, (String, &'static str)> {
+        let statements = statements(title);
+        let mut lets: Vec<(Key, String)> = Vec::new();
+        let mut bound: Vec<(&str, &str)> = Vec::new();
+        let mut before = String::new();
+        for statement in &statements[..statements.len() - 1] {
+            if let Some((name, value)) = binding(statement) {
+                bound.push((name, value));
+                let symbol = table.symbols.iter().find(|symbol| symbol.name == name);
+                let key = symbol.map_or(name, |symbol| &symbol.key).to_owned();
+                let name = if name == "_" { "()" } else { name };
+                lets.retain(|(other, _)| *other != key);
+                lets.push((key, format!("{{ {before}{statement}; {name} }}")));
+            }
+            before.push_str(statement);
+            before.push_str("; ");
+        }
+        let last = statements.last().map_or("", |last| last.trim());
+        let whole = if before.is_empty() {
+            last.to_owned()
+        } else {
+            format!("{{ {before}{last} }}")
+        };
+        if let Some(fault) = expression::fault(&whole) {
+            return Err(fault);
+        }
+        let said = bound.iter().rev().find(|(name, _)| *name == last);
+        let said = said.map_or(last, |(_, value)| value).to_owned();
+        Ok(Self {
+            bound: bound.into_iter().map(|(name, _)| name.to_owned()).collect(),
+            lets,
+            whole,
+            said,
+        })
+    }
+
+    /// Code of the title with the symbols that it names as parameters.
+    ///
+    /// Of two symbols of one name, the one that the formula shows is meant; else the one that is declared for the page;
+    /// else a vector where the name is borrowed, and a number where not.
+    ///
+    /// # Errors
+    /// The name that may mean two symbols.
+    pub(crate) fn code(
+        &self,
+        text: &str,
+        table: &Table,
+        shown: &[(Key, usize)],
+    ) -> Result<(Code, Vec<(Key, usize)>), String> {
+        let mut parameters = Vec::new();
+        let mut keys = Vec::new();
+        for name in names(text) {
+            if self.bound.iter().any(|bound| bound == name) {
+                continue;
+            }
+            let mut candidates: Vec<&Declared> = table
+                .symbols
+                .iter()
+                .filter(|symbol| symbol.name == name && symbol.draw.is_some())
+                .collect();
+            let is_shown = |symbol: &Declared| shown.contains(&(symbol.key.clone(), symbol.depth));
+            // What is borrowed, or has a length, is no number.
+            let many = [format!("&{name}"), format!("{name}.len()")]
+                .iter()
+                .any(|use_of| text.contains(use_of));
+            let tests: [&dyn Fn(&Declared) -> bool; 3] =
+                [&is_shown, &|symbol| symbol.is_own, &|symbol| {
+                    (symbol.depth > 0) == many
+                }];
+            for test in tests {
+                if candidates.len() > 1 && candidates.iter().any(|symbol| test(symbol)) {
+                    candidates.retain(|symbol| test(symbol));
+                }
+            }
+            let meant = match *candidates {
+                [] => continue,
+                [only] => only,
+                _ => {
+                    let tex: Vec<_> = candidates
+                        .iter()
+                        .map(|symbol| symbol.tex.as_str())
+                        .collect();
+                    return Err(format!("`{name}` may mean {}", tex.join(" or ")));
+                }
+            };
+            let key = (meant.key.clone(), meant.depth);
+            parameters.push(meant.parameter());
+            keys.push(key);
+        }
+        let code = Code {
+            text: text.to_owned(),
+            parameters,
+        };
+        Ok((code, keys))
+    }
+}
+
+/// The statements of a title, the last of which is its value.
+fn statements(title: &str) -> Vec<&str> {
+    let mut statements = Vec::new();
+    let (mut start, mut at, mut level) = (0, 0, 0_usize);
+    for token in tokenize(title, FrontmatterAllowed::No) {
+        match token.kind {
+            TokenKind::OpenParen | TokenKind::OpenBrace | TokenKind::OpenBracket => level += 1,
+            TokenKind::CloseParen | TokenKind::CloseBrace | TokenKind::CloseBracket => {
+                level = level.saturating_sub(1);
+            }
+            TokenKind::Semi if level == 0 => {
+                statements.push(title[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+        at += token.len as usize;
+    }
+    statements.push(title[start..].trim());
+    statements
+}
+
+/// The name and the value of a `let`.
+fn binding(statement: &str) -> Option<(&str, &str)> {
+    let (left, value) = statement.strip_prefix("let ")?.split_once('=')?;
+    let name = left.split(':').next()?.trim();
+    Some((name, value.trim()))
+}
+
+/// The names in an expression that may be those of values: not of fields, methods or functions.
+fn names(text: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut at = 0;
+    for token in tokenize(text, FrontmatterAllowed::No) {
+        let (before, rest) = text.split_at(at);
+        let (word, after) = rest.split_at(token.len as usize);
+        at += word.len();
+        let (before, after) = (before.trim_end(), after.trim_start());
+        let of_another = ["(", "!", ":"].iter().any(|sign| after.starts_with(sign))
+            && !after.starts_with("!=")
+            || before.ends_with("::")
+            || before.ends_with('.') && !before.ends_with("..");
+        if token.kind == TokenKind::Ident && !of_another && !names.contains(&word) {
+            names.push(word);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{names, statements};
+
+    #[test]
+    fn statements_end_outside_of_brackets() {
+        assert_eq!(
+            statements("let q = { let a = 1; a }; f(&q)"),
+            ["let q = { let a = 1; a }", "f(&q)"]
+        );
+    }
+
+    #[test]
+    fn fields_methods_and_paths_are_no_symbols() {
+        assert_eq!(
+            names("let t = p::f(&q, r.s, u.v())?; S { w: z }"),
+            ["let", "t", "q", "r", "u", "S", "z"]
+        );
+    }
+}
