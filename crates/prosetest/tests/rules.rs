@@ -240,7 +240,7 @@ fn a_page_is_rendered_as_markdown_with_html() {
     let units = units();
     let markdown = "# The [0.7](= \"P\") {#p}\n\n\
                     It is [**0.357** metres](= \"LENGTH\"), [$P = 0.7$](= \"P\"), [`0.7`](= \"P\") in [1948](- \"a year\").\n\n\
-                    [$$A_1 \\mid x$$](~ \"area\")\n\n![Shows [0.7](= \"P\")](a.svg)\n";
+                    [$$|\\frac{1}{2}|$$](~ \"HALF\")\n\n![Shows [0.7](= \"P\")](a.svg)\n";
     let page = Page::parse("page.md", markdown, &units);
     let checked = page.check(&World);
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
