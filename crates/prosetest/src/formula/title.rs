@@ -48,7 +48,7 @@ impl Title {
         } else {
             format!("{{ {before}{last} }}")
         };
-        if let Some(refusal) = expression::fault(&whole) {
+        if let Some(refusal) = expression::fault_of_title(&whole) {
             return Err((refusal.message, refusal.help));
         }
         let said = bound.iter().rev().find(|(name, _)| *name == last);

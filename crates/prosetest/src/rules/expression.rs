@@ -40,9 +40,19 @@ pub(crate) fn fault(expression: &str) -> Option<Refusal> {
     judge(expression).err()
 }
 
-fn judge(expression: &str) -> Result<(), Refusal> {
-    let in_the_crate =
-        "name a function of the crate that computes the number, and its givens as constants";
+/// Why the title of a formula cannot stand, if it cannot.
+///
+/// It may have any form: on many draws it is held to a formula that was written without it.
+pub(crate) fn fault_of_title(expression: &str) -> Option<Refusal> {
+    parsed(expression).err()
+}
+
+const IN_THE_CRATE: &str =
+    "name a function of the crate that computes the number, and its givens as constants";
+
+/// Rust of a length that the parser can take.
+fn parsed(expression: &str) -> Result<Expr, Refusal> {
+    let in_the_crate = IN_THE_CRATE;
     if expression.trim().is_empty() {
         return refuse("the expression is empty".to_owned(), in_the_crate);
     }
@@ -58,8 +68,11 @@ fn judge(expression: &str) -> Result<(), Refusal> {
         return refuse("an expression holds no comment".to_owned(), help);
     }
     let parsed = syn::parse_str::<Expr>(expression);
-    let parsed = parsed
-        .or_else(|error| refuse(format!("the expression is not Rust: {error}"), in_the_crate))?;
+    parsed.or_else(|error| refuse(format!("the expression is not Rust: {error}"), in_the_crate))
+}
+
+fn judge(expression: &str) -> Result<(), Refusal> {
+    let parsed = parsed(expression)?;
     meaning(&parsed, &Scope::new())?;
     if yields_named(&parsed, &Scope::new())? {
         return Ok(());
@@ -67,7 +80,7 @@ fn judge(expression: &str) -> Result<(), Refusal> {
     Err(Refusal {
         rule: &nothing_named::RULE,
         message: "this names nothing of the book".to_owned(),
-        help: in_the_crate,
+        help: IN_THE_CRATE,
     })
 }
 

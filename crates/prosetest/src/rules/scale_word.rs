@@ -6,7 +6,7 @@ use super::{Rule, Seen};
 use crate::diagnostic::Diagnostic;
 use crate::page::{Kind, unit_at};
 use crate::units::Units;
-use crate::visible::{Cell, Run};
+use crate::visible::{Cell, Leaf, Run};
 
 pub(crate) const RULE: Rule = Rule::marked("P015", "scale-word");
 
@@ -128,7 +128,9 @@ pub(crate) fn of_head(head: &Run, units: &Units) -> Option<String> {
     let words = words_of(head);
     for (place, (word, start)) in words.iter().enumerate() {
         let lower = word.to_lowercase();
-        if is_magnitude(&lower) || is_prefixed(word, units) {
+        // A letter set as a formula is a symbol: the number of classes, and not thousands.
+        let symbol = head.cells[*start].in_math() && head.cells[*start].leaf == Leaf::Operand;
+        if (is_magnitude(&lower) && !symbol) || is_prefixed(word, units) {
             return Some(word.clone());
         }
         if unit_at(head, *start, units).is_some() {
@@ -391,6 +393,8 @@ mod tests {
         }
         right(&table("share (%)", "[90%](= \"NINETY\")"));
         right(&table("squared error", "[0.7](= \"P\")"));
+        right(&table("classes $K$", "[7](= \"SEVEN\")"));
+        assert_eq!(codes(&table("classes (K)", "[7](= \"SEVEN\")")), ["P015"]);
         right(&table("twice as far (metres)", "[0.357](= \"LENGTH\")"));
         right(&table(
             "error for each batch (metres)",
