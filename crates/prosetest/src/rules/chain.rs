@@ -18,7 +18,7 @@ mod tests {
 
     #[test]
     fn what_a_chain_says_is_true() {
-        right(r#"[0.7 > 0.5](= "(P, HALF)") and [$0.5 < 0.7$](= "(HALF, P)")"#);
+        right(r#"[0.7 > 0.5](= "(P, HALF)") and [$0.7 > 0.5$](= "(P, HALF)")"#);
         assert_eq!(codes(r#"[0.7 < 0.5](= "(P, HALF)")"#), ["P043"]);
     }
 }
