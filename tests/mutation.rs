@@ -93,7 +93,7 @@ const PLANTED: [(&str, &str); 9] = [
         "![The answer 4711.5](figures/surprisal.svg)",
     ),
     ("inline code", "The answer is `4711.5`."),
-    ("a formula", "The answer is $x = 4711.5$."),
+    ("a formula", "The answer is $4711.5 x$."),
     ("raw HTML", "<p title=\"4711.5\">The answer</p>"),
 ];
 

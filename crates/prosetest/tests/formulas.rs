@@ -33,6 +33,10 @@ meaning = "how many of them are chosen"
 draw = { kind = "integer", from = 0, to = 6 }
 
 [[symbol]]
+tex = "h"
+draw = { kind = "integer", from = 1, to = 4 }
+
+[[symbol]]
 tex = "x_i"
 meaning = "a measurement"
 draw = { kind = "number", from = -5.0, to = 5.0, over = ["n"] }
@@ -77,11 +81,11 @@ meaning = "the mean of the measurements"
 
 [[symbol]]
 tex = "A_{ij}"
-draw = { kind = "number", from = -2.0, to = 2.0, over = ["n", "k"] }
+draw = { kind = "number", from = -2.0, to = 2.0, over = ["n", "h"] }
 
 [[symbol]]
 tex = "B_{ij}"
-draw = { kind = "number", from = -2.0, to = 2.0, over = ["k", "n"] }
+draw = { kind = "number", from = -2.0, to = 2.0, over = ["h", "n"] }
 
 [[notation]]
 tex = "f(t)"
@@ -202,8 +206,11 @@ fn functions() -> HashMap<&'static str, Function> {
         ]
     });
     functions.insert("others(&x)", |x| {
-        let sum: f64 = vector(&x[0]).iter().sum();
-        vector(&x[0]).iter().map(|x| sum - x).collect()
+        let x = vector(&x[0]);
+        let others = |i: usize| x.iter().enumerate().filter(move |(j, _)| *j != i);
+        (0..x.len())
+            .map(|i| others(i).map(|(_, x)| x).sum())
+            .collect()
     });
     functions.insert("log_of(b, a)", |x| {
         vec![number(&x[0]).ln() / number(&x[1]).ln()]
@@ -230,14 +237,16 @@ struct Shelf(HashMap<&'static str, Function>);
 
 impl Oracle for Shelf {
     fn evaluate(&self, code: &Code, inputs: &[Vec<Input>]) -> Vec<Answer> {
-        // `{ let x = f(y); x }` is f(y) here.
-        let bound = code
-            .text
-            .strip_prefix("{ let ")
-            .and_then(|text| text.split_once(" = "));
-        let text = bound
-            .and_then(|(_, text)| text.split_once("; "))
-            .map_or(code.text.as_str(), |(text, _)| text);
+        // `{ let x = f(y); x }` is f(y) here, and what follows an unused binding is itself.
+        let text = code.text.trim_matches(['{', '}', ' ']);
+        let (binding, last) = text.rsplit_once("; ").unwrap_or(("", text));
+        let bound = binding
+            .strip_prefix("let ")
+            .and_then(|binding| binding.split_once(" = "));
+        let text = match bound {
+            Some((name, value)) if name == last => value,
+            _ => last,
+        };
         let one = |inputs: &Vec<Input>| match self.0.get(text) {
             Some(function) => {
                 Answer::Values(function(inputs).into_iter().map(Value::Number).collect())
@@ -321,7 +330,7 @@ fn what_strangers_write_is_evaluated() {
             r"q_i = \frac{\exp(x_i)}{\sum_{i} \exp(x_i)}",
             "let q = softmax(&x); q",
         ),
-        (r"\sum_{l=1}^k A_{il} B_{lj}", "product(&A, &B)"),
+        (r"\sum_{l=1}^h A_{il} B_{lj}", "product(&A, &B)"),
         (
             r"C_{ij} = \sum_l A_{i,l} B_{l,j}",
             "let C = product(&A, &B); C",
@@ -391,7 +400,7 @@ fn what_is_false_is_refused_with_the_draw_that_shows_it() {
         "triangle(n)",
         "the left side is 1 and the right side 1, so that > is false, for n = 1",
     );
-    wrong(r"\sum_{j \ne i} x_i", "others(&x)", "where others(&x) is");
+    wrong(r"\sum_{j \ne i} x_i", "others(&x)", "nothing says how far");
     wrong(
         r"\frac{d}{dt} a \sin (\omega t) = a \cos(\omega t)",
         "swing_slope(a, omega, t)",
@@ -407,7 +416,11 @@ fn what_is_false_is_refused_with_the_draw_that_shows_it() {
         "roots(a, b, m)",
         "where roots(a, b, m) is",
     );
-    wrong(r"\sum_l A_{il} B_{jl}", "product(&A, &B)", "runs over");
+    wrong(
+        r"\sum_l A_{il} B_{jl}",
+        "product(&A, &B)",
+        "where product(&A, &B) is",
+    );
     wrong(r"\ln b", "log_of(b, a)", "the formula is 2.");
 }
 
@@ -549,10 +562,11 @@ fn mutants_of_the_little_book_are_caught() {
         .iter()
         .map(|mutant| format!("{} → {}", mutant.tex, mutant.change))
         .collect();
-    // The cosine is even.
+    // Both are even.
     assert_eq!(
         changes,
         [
+            r"\operatorname{Var}(x) = \frac{1}{n} \sum_{i=1}^{n} (x_i - \bar{x})^2 → \operatorname{Var}(-x) = \frac{1}{n} \sum_{i=1}^{n} (x_i - \bar{x})^2",
             r"\frac{d}{dt} a \sin (\omega t) = a \omega \cos(\omega t) → \frac{d}{dt} a \sin (\omega t) = a \omega \cos(-\omega t)"
         ]
     );

@@ -531,16 +531,15 @@ impl<'m, 'w> Machine<'m, 'w> {
     }
 }
 
-/// A number beside this one, nearer to zero: by its bound, or by a rounding; every other one stays.
+/// A number beside this one, nearer to zero by its bound, or by a rounding or two, so that no ratio of many stays.
 pub(crate) fn nudged(value: f64, bound: f64, at: usize) -> f64 {
-    if at % 2 == 1
-        || !value.is_finite()
-        || value.fract() == 0.0 && bound == 0.0 && value.abs() <= 1.0
-    {
+    let simple = value.fract() == 0.0 && value.abs() <= 1.0 && bound == 0.0;
+    if simple || !value.is_finite() {
         return value;
     }
-    let step = bound.max(2.0 * ROUNDING * value.abs()).min(value.abs());
-    value - step.copysign(value)
+    let roundings = if at % 2 == 0 { 2.0 } else { 4.0 };
+    let step = bound.max(roundings * ROUNDING * value.abs());
+    value - step.min(value.abs()).copysign(value)
 }
 
 /// What code returned, with what a rounding of its inputs changes in it.

@@ -593,6 +593,8 @@ impl Formula {
             let off = left.bound + right.bound + left.noise.max(right.noise);
             match compared(left, *comparison, right, off) {
                 Some(true) => match compared(left, Comparison::Equal, right, off) {
+                    // Two infinities are equal wherever a bound lies.
+                    Some(true) if left.value.is_infinite() => {}
                     Some(true) => seen[place].equal = true,
                     _ => seen[place].apart = true,
                 },

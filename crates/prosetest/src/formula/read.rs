@@ -75,6 +75,9 @@ pub(crate) fn chain(line: &[Node], scope: Scope<'_>) -> Result<Chain, String> {
         pending: Vec::new(),
         vector: false,
         bars: 0,
+        condition: false,
+        pairs: Vec::new(),
+        all_uses: Vec::new(),
         deriving: false,
     };
     let mut cursor = Cursor { line, at: 0 };
@@ -89,10 +92,24 @@ pub(crate) fn chain(line: &[Node], scope: Scope<'_>) -> Result<Chain, String> {
             undeclared(unknown)
         });
     }
-    let uses = reader.uses;
-    let along = |index: &Key| {
+    let of = |uses: &[(Key, Along)], index: &Key| -> Vec<Along> {
         let of_index = uses.iter().filter(|(used, _)| used == index);
         of_index.map(|(_, along)| along.clone()).collect()
+    };
+    let along = |index: &Key| {
+        let own = of(&reader.uses, index);
+        let partners = reader.pairs.iter().filter_map(|(one, other)| match index {
+            index if index == one => Some(other),
+            index if index == other => Some(one),
+            _ => None,
+        });
+        if own.is_empty() {
+            partners
+                .flat_map(|partner| of(&reader.all_uses, partner))
+                .collect()
+        } else {
+            own
+        }
     };
     let free = reader
         .free
@@ -311,6 +328,12 @@ struct Reader<'a> {
     vector: bool,
     /// How many bars are open, or lists whose parts a bar may separate.
     bars: usize,
+    /// Whether a condition is read, whose unknown names are free indices.
+    condition: bool,
+    /// Indices that a condition compares: one runs as far as the other.
+    pairs: Vec<(Key, Key)>,
+    /// Every use of an index, of those that sums have taken too.
+    all_uses: Vec<(Key, Along)>,
     /// Whether what is read is being differentiated, so that the page's own formulas define its names.
     deriving: bool,
 }
@@ -716,6 +739,9 @@ impl Reader<'_> {
             "e" if !self.scope.declares("e") => Ok(Tree::Constant(std::f64::consts::E)),
             "π" if !self.scope.declares("π") => Ok(Tree::Constant(std::f64::consts::PI)),
             _ => {
+                if self.condition && !self.free.contains(&key) {
+                    self.free.push(key.clone());
+                }
                 self.pending.push(key.clone());
                 Ok(Tree::Index(key))
             }
@@ -769,6 +795,7 @@ impl Reader<'_> {
                 if !bound && !self.free.contains(&key) {
                     self.free.push(key.clone());
                 }
+                self.all_uses.push((key.clone(), along.clone()));
                 self.uses.push((key.clone(), along));
                 return Ok(Tree::Index(key));
             }
@@ -948,7 +975,13 @@ impl Reader<'_> {
                 })
                 .collect();
             let fresh = |name: &&Key| !self.scope.values(name) && !self.bound.contains(name);
-            let mut new: Vec<Key> = names.iter().filter(fresh).cloned().collect();
+            // Of j ≠ i the first is the index, of i < j both are.
+            let ordered = part
+                .iter()
+                .any(|node| matches!(node.sign(), Some("<" | ">" | "≤" | "≥")));
+            let most = if ordered { names.len() } else { 1 };
+            let first = names.iter().take(most);
+            let mut new: Vec<Key> = first.filter(fresh).cloned().collect();
             if new.is_empty() && indices.is_empty() {
                 new.extend(names.first().cloned());
             }
@@ -1031,7 +1064,14 @@ impl Reader<'_> {
         let mut all = Vec::new();
         for part in line.split(|node| node.sign() == Some(",")) {
             let mut cursor = Cursor { line: part, at: 0 };
+            let before = std::mem::replace(&mut self.condition, true);
             let (members, comparisons) = self.members(&mut cursor)?;
+            self.condition = before;
+            for pair in members.windows(2) {
+                if let [Tree::Index(one), Tree::Index(other)] = pair {
+                    self.pairs.push((one.clone(), other.clone()));
+                }
+            }
             if cursor.peek().is_some() || comparisons.is_empty() {
                 return Err("a condition is a relation, such as i = c".to_owned());
             }
