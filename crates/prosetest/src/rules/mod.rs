@@ -354,8 +354,8 @@ mod tests {
         assert_eq!(
             allowed,
             [
-                "P001", "P006", "P022", "P040", "P042", "P050", "P051", "P052", "P053", "P054",
-                "P055", "P060"
+                "P001", "P006", "P022", "P040", "P042", "P044", "P050", "P051", "P052", "P053",
+                "P054", "P055", "P060"
             ]
         );
         assert!(RULES.iter().all(|rule| Rules::default().denies(rule.code)));
