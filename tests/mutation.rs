@@ -1,12 +1,13 @@
 //! The checker, held to its word: every claim of the book made false, and numbers planted that nothing computes.
 
+use std::collections::BTreeMap;
 use std::thread;
 
 use book::CheckedPage;
 
 use crate::support::{BOOK, REPORT, tell};
 
-/// What became of the mutants of a page.
+/// What became of the mutants of one kind.
 #[derive(Default)]
 struct Tally {
     caught: usize,
@@ -16,9 +17,13 @@ struct Tally {
     missed: Vec<String>,
 }
 
-fn tally(page: &CheckedPage) -> Tally {
-    let mut tally = Tally::default();
+/// By kind of change.
+type Tallies = BTreeMap<&'static str, Tally>;
+
+fn tally(page: &CheckedPage) -> Tallies {
+    let mut tallies = Tallies::new();
     for mutant in BOOK.mutants(&page.stem) {
+        let tally = tallies.entry(mutant.kind).or_default();
         let place = format!(
             "book/en/{}.md:{}: {}",
             page.stem, mutant.line, mutant.change
@@ -36,7 +41,7 @@ fn tally(page: &CheckedPage) -> Tally {
             (false, _) => tally.caught += 1,
         }
     }
-    tally
+    tallies
 }
 
 #[test]
@@ -51,7 +56,7 @@ fn every_claim_made_false_is_caught() {
         wrong.is_empty(),
         "wrong before anything was changed, so that no change would show: {wrong:?}"
     );
-    let tallies: Vec<Tally> = thread::scope(|scope| {
+    let of_pages: Vec<Tallies> = thread::scope(|scope| {
         let threads: Vec<_> = pages
             .iter()
             .map(|page| scope.spawn(|| tally(page)))
@@ -61,9 +66,25 @@ fn every_claim_made_false_is_caught() {
             .map(|thread| thread.join().unwrap())
             .collect()
     });
-    let caught: usize = tallies.iter().map(|tally| tally.caught).sum();
-    let still_true: usize = tallies.iter().map(|tally| tally.still_true).sum();
-    let missed: Vec<String> = tallies.into_iter().flat_map(|tally| tally.missed).collect();
+    let mut kinds = Tallies::new();
+    for (kind, tally) in of_pages.into_iter().flatten() {
+        let of_kind = kinds.entry(kind).or_default();
+        of_kind.caught += tally.caught;
+        of_kind.still_true += tally.still_true;
+        of_kind.missed.extend(tally.missed);
+    }
+    let mut missed = Vec::new();
+    let (mut caught, mut still_true) = (0, 0);
+    for (kind, tally) in &mut kinds {
+        let tried = tally.caught + tally.missed.len();
+        tell(&format!(
+            "mutants caught, {kind}: {} of {tried}",
+            tally.caught
+        ));
+        caught += tally.caught;
+        still_true += tally.still_true;
+        missed.append(&mut tally.missed);
+    }
     let all = caught + missed.len();
     tell(&format!(
         "mutants caught: {caught} of {all} ({still_true} more are as true as before)"

@@ -1,8 +1,8 @@
-//! Mutation: every claim made false, one at a time, to see whether the checker notices.
+//! Mutation: every claim made false, one at a time and in every way, to see whether the checker notices.
 
 use std::ops::Range;
 
-use crate::check::Checked;
+use crate::check::{Checked, Number, Shown};
 use crate::diagnostic::{Fix, apply};
 use crate::oracle::Value;
 
@@ -11,6 +11,8 @@ use crate::oracle::Value;
 pub struct Mutant {
     /// The line of the change, counted from one.
     pub line: usize,
+    /// What kind of change it is, such as `digit` or `unit`.
+    pub kind: &'static str,
     /// What was changed into what.
     pub change: String,
     /// The whole mutated page; nothing where the change could not be located in the source.
@@ -19,114 +21,313 @@ pub struct Mutant {
     pub stays_true: bool,
 }
 
+/// A change to the source, and whether it leaves the claim as true as before.
+struct Change {
+    kind: &'static str,
+    edits: Vec<(Range<usize>, String)>,
+    stays_true: bool,
+}
+
+impl Change {
+    fn new(kind: &'static str, range: Range<usize>, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            edits: vec![(range, text.into())],
+            stays_true: false,
+        }
+    }
+
+    fn still_true(self, stays_true: bool) -> Self {
+        Self { stays_true, ..self }
+    }
+}
+
 impl Checked<'_> {
-    /// Every digit, sign, percent sign and unit of every checked number, changed one at a time.
+    /// Every checked number, changed in every way that makes another claim of it, one change at a time.
     #[must_use]
     pub fn mutants(&self) -> Vec<Mutant> {
         let mut mutants = Vec::new();
-        for number in &self.numbers {
+        for (place, number) in self.numbers.iter().enumerate() {
             for shown in &number.shown {
-                let run = &self.page.runs[shown.run];
                 let numeral = &self.page.numerals[shown.run][shown.index];
                 let (digits, located) = self.page.digits_of(shown.run, numeral);
                 if !located {
-                    mutants.push(self.mutant(
-                        number.line,
-                        None,
-                        format!("{} cannot be located", shown.text),
-                    ));
+                    mutants.push(Mutant {
+                        line: number.line,
+                        kind: "digit",
+                        change: format!("{} cannot be located", shown.text),
+                        source: None,
+                        stays_true: false,
+                    });
                     continue;
                 }
-                let source = self.page.source;
-                for (at, digit) in source[digits.clone()]
-                    .char_indices()
-                    .filter(|(_, ch)| ch.is_ascii_digit())
-                {
-                    let place = digits.start + at..digits.start + at + 1;
-                    let next = (digit as u8 - b'0' + 1) % 10;
-                    mutants.push(self.mutant(
-                        number.line,
-                        Some((place, next.to_string())),
-                        shown.text.clone(),
-                    ));
+                let mut changes = self.of_digits(shown, digits);
+                changes.extend(self.of_unit(shown));
+                for change in changes {
+                    mutants.push(self.mutant(number.line, change, &shown.text));
                 }
-                if &source[digits.clone()] == "∞" {
-                    mutants.push(self.mutant(
-                        number.line,
-                        Some((digits.clone(), "9".to_owned())),
-                        shown.text.clone(),
-                    ));
-                }
-                let whole = self.page.place_of(shown.run, numeral);
-                let in_math = run.cells[numeral.mantissa_cells.start].in_math();
-                if numeral.shape.sign.is_some() && !in_math {
-                    let sign = whole.start..digits.start;
-                    mutants.push(self.mutant(
-                        number.line,
-                        Some((sign, String::new())),
-                        shown.text.clone(),
-                    ));
-                }
-                if numeral.shape.percent && !in_math {
-                    let percent = digits.end..whole.end;
-                    mutants.push(self.mutant(
-                        number.line,
-                        Some((percent, String::new())),
-                        shown.text.clone(),
-                    ));
-                }
-                if let Some((_, Some(word))) = &shown.unit {
-                    let name = run.text(word.clone());
-                    let cells = &run.cells[word.clone()];
-                    let place = match (cells.first(), cells.last()) {
-                        (Some(first), Some(last)) if !first.in_math() => {
-                            first.source.start..last.source.end
-                        }
-                        (Some(first), _) => {
-                            let at = source[first.source.clone()].find(&name).unwrap_or(0)
-                                + first.source.start;
-                            at..at + name.len()
-                        }
-                        _ => continue,
-                    };
-                    if let Some(other) = self.page.units.other_name(&name) {
-                        let change = Some((place, other.to_owned()));
-                        let mut mutant = self.mutant(number.line, change, shown.text.clone());
-                        mutant.stays_true = is_unitless(shown.value);
-                        mutants.push(mutant);
-                    }
-                }
+            }
+            let mut changes = self.of_surroundings(number);
+            changes.extend(
+                self.numbers
+                    .get(place + 1)
+                    .and_then(|next| self.of_expressions(number, next)),
+            );
+            for change in changes {
+                mutants.push(self.mutant(number.line, change, &number.text));
             }
         }
         for (head, place) in self.page.column_heads.iter().enumerate() {
             let name = &self.page.source[place.clone()];
-            let Some(other) = self.page.units.other_name(name) else {
-                continue;
-            };
             let line = self.page.source[..place.start].matches('\n').count() + 1;
-            let change = Some((place.clone(), other.to_owned()));
-            let mut mutant = self.mutant(line, change, "the head of a column".to_owned());
             let shown = self.numbers.iter().flat_map(|number| &number.shown);
-            let mut below = shown.filter(|shown| {
-                self.page.runs[shown.run].column_head == Some(head)
-                    && matches!(shown.unit, Some((_, None)))
-            });
-            mutant.stays_true = below.all(|shown| is_unitless(shown.value));
-            mutants.push(mutant);
+            let below: Vec<&Shown> = shown
+                .filter(|shown| {
+                    self.page.runs[shown.run].column_head == Some(head)
+                        && matches!(shown.unit, Some((_, None)))
+                })
+                .collect();
+            let unmeasured = below.iter().all(|shown| is_unitless(shown.value));
+            let mut changes = Vec::new();
+            if let Some(other) = self.page.units.other_name(name) {
+                changes.push(Change::new("head", place.clone(), other).still_true(unmeasured));
+            }
+            if !below.is_empty() {
+                for (before, after) in [
+                    ("kilo", ""),
+                    ("not ", ""),
+                    ("", " squared"),
+                    ("", ", thousands"),
+                    ("", " %"),
+                ] {
+                    changes.push(Change::new(
+                        "head",
+                        place.clone(),
+                        format!("{before}{name}{after}"),
+                    ));
+                }
+            }
+            for change in changes {
+                mutants.push(self.mutant(line, change, "the head of a column"));
+            }
         }
         mutants
     }
 
-    fn mutant(&self, line: usize, change: Option<(Range<usize>, String)>, what: String) -> Mutant {
-        let described = match &change {
-            Some((range, text)) => format!("{what}: {} → {text}", &self.page.source[range.clone()]),
-            None => what,
+    /// Changes to the digits, the sign, the percent sign and the exponent of a numeral.
+    fn of_digits(&self, shown: &Shown, digits: Range<usize>) -> Vec<Change> {
+        let source = self.page.source;
+        let run = &self.page.runs[shown.run];
+        let numeral = &self.page.numerals[shown.run][shown.index];
+        let shape = &numeral.shape;
+        let mut changes = Vec::new();
+        let text = &source[digits.clone()];
+        for (at, digit) in text.char_indices().filter(|(_, ch)| ch.is_ascii_digit()) {
+            let place = digits.start + at..digits.start + at + 1;
+            let next = (digit as u8 - b'0' + 1) % 10;
+            changes.push(Change::new("digit", place, next.to_string()));
+        }
+        if text == "∞" || text == "NaN" {
+            changes.push(Change::new("digit", digits.clone(), "9"));
+        }
+        if run.cells[numeral.mantissa_cells.start].in_math() {
+            return changes;
+        }
+        let whole = self.page.place_of(shown.run, numeral);
+        let value = self.value_of(shown);
+        if shape.sign.is_some() {
+            changes.push(Change::new("sign", whole.start..digits.start, ""));
+            changes.push(Change::new("sign", whole.start..digits.start, "−−"));
+            changes.push(Change::new("sign", whole.start..digits.start, "–"));
+        } else {
+            for sign in ["−", "-", "− ", "–"] {
+                changes.push(Change::new("sign", digits.start..digits.start, sign));
+            }
+        }
+        if shape.percent {
+            changes.push(Change::new("percent", digits.end..whole.end, ""));
+        } else if !shape.infinite && !shape.nan && shape.exponent.is_none() && !shape.truncated {
+            let percent = Change::new("percent", digits.end..digits.end, "%");
+            changes.push(percent.still_true(value == 0.0));
+            changes.push(Change::new("exponent", digits.end..digits.end, "e1"));
+        }
+        if shape.exponent.is_some()
+            && let Some(last) = source[whole.clone()]
+                .chars()
+                .last()
+                .filter(char::is_ascii_digit)
+        {
+            let next = (last as u8 - b'0' + 1) % 10;
+            changes.push(Change::new(
+                "exponent",
+                whole.end - 1..whole.end,
+                next.to_string(),
+            ));
+        }
+        if !shape.infinite && !shape.nan && !shape.truncated {
+            let longer = Self::with_decimals(shape, shape.decimals + 1);
+            let right = longer.right_form(value);
+            let last = right.and_then(|right| right.digits.chars().last());
+            if let Some(last) = last.and_then(|last| last.to_digit(10)) {
+                let wrong = (last + 5) % 10;
+                let point = if shape.decimals == 0 { "." } else { "" };
+                changes.push(Change::new(
+                    "digit appended",
+                    digits.end..digits.end,
+                    format!("{point}{wrong}"),
+                ));
+            }
+            if shape.decimals > 1 {
+                let shorter = Self::with_decimals(shape, shape.decimals - 1);
+                let cut = &shape.digits[..shape.digits.len() - 1];
+                let same = shorter
+                    .right_form(value)
+                    .is_some_and(|right| right.digits == cut);
+                changes.push(
+                    Change::new("digit removed", digits.end - 1..digits.end, "").still_true(same),
+                );
+            }
+        }
+        changes
+    }
+
+    fn with_decimals(shape: &crate::numeral::Shape, decimals: usize) -> crate::numeral::Shape {
+        crate::numeral::Shape {
+            decimals,
+            ..shape.clone()
+        }
+    }
+
+    /// The value in the unit that it is shown in.
+    fn value_of(&self, shown: &Shown) -> f64 {
+        let unit = shown.unit.as_ref();
+        let size = unit.map_or(1.0, |(unit, _)| self.page.units.size(*unit));
+        shown.value.magnitude() / size
+    }
+
+    /// Changes to the unit after a numeral.
+    fn of_unit(&self, shown: &Shown) -> Vec<Change> {
+        let run = &self.page.runs[shown.run];
+        let Some((_, Some(word))) = &shown.unit else {
+            return Vec::new();
         };
+        let name = run.text(word.clone());
+        let cells = &run.cells[word.clone()];
+        let place = match (cells.first(), cells.last()) {
+            (Some(first), Some(last)) if !first.in_math() => first.source.start..last.source.end,
+            (Some(first), _) => {
+                let found = self.page.source[first.source.clone()].find(&name);
+                let at = found.unwrap_or(0) + first.source.start;
+                at..at + name.len()
+            }
+            _ => return Vec::new(),
+        };
+        let mut changes = Vec::new();
+        if let Some(other) = self.page.units.other_name(&name) {
+            let unmeasured = is_unitless(shown.value);
+            changes.push(Change::new("unit", place.clone(), other).still_true(unmeasured));
+        }
+        for (before, after) in [
+            ("kilo", ""),
+            ("milli", ""),
+            ("thousand ", ""),
+            ("", " squared"),
+            ("", " per symbol"),
+        ] {
+            changes.push(Change::new(
+                "unit word",
+                place.clone(),
+                format!("{before}{name}{after}"),
+            ));
+        }
+        if run.column_unit.is_none() {
+            changes.push(Change::new("unit word", place, "things"));
+        }
+        changes
+    }
+
+    /// Changes around a link: relations, operators, and words that make another number of it.
+    fn of_surroundings(&self, number: &Number) -> Vec<Change> {
+        let claim = &self.page.claims[number.claim];
+        let (start, end) = (
+            claim.source.start..claim.source.start,
+            claim.source.end..claim.source.end,
+        );
+        let mut changes = Vec::new();
+        for relation in ["≠ ", "≥ ", "≤ ", "≡ ", "→ ", "∼ "] {
+            changes.push(Change::new("relation", start.clone(), relation));
+        }
+        for operator in ["√", "− ", "2 × ", "÷ "] {
+            changes.push(Change::new("operator", start.clone(), operator));
+        }
+        for word in ["half ", "twice ", "minus ", "negative "] {
+            changes.push(Change::new("word", start.clone(), word));
+        }
+        for word in [" million", " thousand", " percent", " squared"] {
+            changes.push(Change::new("word", end.clone(), word));
+        }
+        changes.push(Change::new("relation", end, " < p"));
+        if let Some(shown) = number.shown.first() {
+            let shape = &self.page.numerals[shown.run][shown.index].shape;
+            let value = self.value_of(shown);
+            if shape.nan {
+                changes.push(Change::new("= or ≈", start, "= "));
+            } else if shape.is_exact(value) {
+                changes.push(Change::new("= or ≈", start, "≈ "));
+            } else if !shape.truncated {
+                changes.push(Change::new("= or ≈", start, "= "));
+            }
+        }
+        changes
+    }
+
+    /// The expressions of two numbers, each in the place of the other.
+    fn of_expressions(&self, one: &Number, other: &Number) -> Option<Change> {
+        if one.expression == other.expression {
+            return None;
+        }
+        let tail = |number: &Number| {
+            let claim = &self.page.claims[number.claim];
+            claim.content.end..claim.source.end
+        };
+        let (first, second) = (tail(one), tail(other));
+        let text = |range: &Range<usize>| self.page.source[range.clone()].to_owned();
+        let fits = |shown: &Shown, other: &Shown| {
+            let shape = &self.page.numerals[shown.run][shown.index].shape;
+            let size = shown
+                .unit
+                .as_ref()
+                .map_or(1.0, |(unit, _)| self.page.units.size(*unit));
+            let value = other.value.magnitude() / size;
+            std::mem::discriminant(&shown.value) == std::mem::discriminant(&other.value)
+                && ((shape.nan && value.is_nan()) || shape.shows(value))
+        };
+        let pairs = || one.shown.iter().zip(&other.shown);
+        let stays_true =
+            one.shown.len() == other.shown.len() && pairs().all(|(a, b)| fits(a, b) && fits(b, a));
+        Some(Change {
+            kind: "expressions swapped",
+            edits: vec![(first.clone(), text(&second)), (second, text(&first))],
+            stays_true,
+        })
+    }
+
+    fn mutant(&self, line: usize, change: Change, what: &str) -> Mutant {
+        let described: Vec<String> = change
+            .edits
+            .iter()
+            .map(|(range, text)| format!("{} → {text}", &self.page.source[range.clone()]))
+            .collect();
+        let fixes = change
+            .edits
+            .into_iter()
+            .map(|(range, text)| Fix { range, text });
         Mutant {
             line,
-            change: described,
-            source: change.map(|(range, text)| apply(self.page.source, [Fix { range, text }])),
-            stays_true: false,
+            kind: change.kind,
+            change: format!("{}: {what}: {}", change.kind, described.join(", ")),
+            source: Some(apply(self.page.source, fixes)),
+            stays_true: change.stays_true,
         }
     }
 }

@@ -94,11 +94,11 @@ impl Shape {
         10_f64.powi(self.scale() - i32::try_from(self.decimals).unwrap_or(i32::MAX))
     }
 
-    /// Whether the written number is the value rounded up or down, to whichever side.
+    /// Whether the written number is the value rounded up or down, to whichever side, and still of its size.
     pub(crate) fn is_next_to(&self, value: f64) -> bool {
         let written = self.number();
-        (written - value).abs() < self.last_place()
-            && self.sign_fits(if written == 0.0 { 0.0 } else { value })
+        let off = (written - value).abs();
+        off < self.last_place() * (1.0 - 1e-9) && off <= value.abs() / 3.0 && self.sign_fits(value)
     }
 
     /// Whether the written number is `value`, up to the noise of floating point; only zero is zero.

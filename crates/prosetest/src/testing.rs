@@ -14,6 +14,7 @@ impl Oracle for World {
         let values = match code.text.as_str() {
             "P" => vec![Number(0.7)],
             "(P, HALF)" => vec![Number(0.7), Number(0.5)],
+            "(HALF, P)" => vec![Number(0.5), Number(0.7)],
             "(P, NAN)" => vec![Number(0.7), Number(f64::NAN)],
             "LN10" => vec![Number(std::f64::consts::LN_10)],
             "HALF" => vec![Number(0.5)],

@@ -254,7 +254,7 @@ const TRUTHS: &[&str] = &[
     "Two of three classes, one bit, twice as long, half of it, a dozen.",
     "Words such as f32, log2, bf16, x86_64, `ln_1p` and log₂ are no numbers.",
     r"In $p_1 \log_2 p_1$ the digit is an index.",
-    r#"[$$A = \pi r^2$$](~ "area")"#,
+    r#"The half, [0.5](= "HALF"); a quarter of the way, then [0.25](= "QUARTER")."#,
     "| length (metres) | share |\n| --- | --- |\n| [0.357](= \"LENGTH\") | [0.7](= \"P\") |",
     "| share (%) |\n| --- |\n| [90%](= \"NINETY\") |",
     "| squared error | twice as far (metres) |\n| --- | --- |\n| [0.7](= \"P\") | [0.357](= \"LENGTH\") |",

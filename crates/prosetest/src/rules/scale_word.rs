@@ -37,12 +37,7 @@ fn after(seen: Seen<'_>) -> Option<String> {
     // The word after the numeral, and then the one after its unit.
     for is_first in [true, false] {
         let (word, cells) = seen.word_after(at)?;
-        let scales = if is_first {
-            is_scale(&word)
-        } else {
-            is_power(&word)
-        };
-        if scales || is_power(&word) || is_prefixed(&line.text(cells.clone()), units) {
+        if is_scale(&word) || is_power(&word) || is_prefixed(&line.text(cells.clone()), units) {
             return Some(line.text(cells));
         }
         if !is_first {

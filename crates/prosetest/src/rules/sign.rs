@@ -8,7 +8,7 @@ use crate::visible::Cell;
 pub(crate) const RULE: Rule = Rule::marked("P005", "sign");
 
 pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
-    if seen.kind() != Some(Kind::Number) || seen.numeral().is_index || seen.first().in_math() {
+    if seen.kind() != Some(Kind::Number) || seen.numeral().is_index {
         return None;
     }
     let line = seen.line();
@@ -27,7 +27,9 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
             break cell;
         }
     };
-    if !is_dash(dash.ch) {
+    // Within one formula a minus may be an operator, which is read with the whole formula.
+    let one_formula = dash.in_math() && dash.atom == seen.first().atom;
+    if !is_dash(dash.ch) || one_formula {
         return None;
     }
     let signed = seen.numeral().shape.sign.is_some();
@@ -139,6 +141,11 @@ mod tests {
             let page = format!("a loss of {dash}[0.7](= \"P\")");
             assert!(!codes(&page).is_empty(), "{page}");
         }
+        for dash in ["−", "− ", "–", "– "] {
+            let page = format!("a loss of {dash}[$0.7$](= \"P\")");
+            assert!(!codes(&page).is_empty(), "{page}");
+        }
+        right("the loss [$x - 0.7$](= \"P\")");
         right("the loss — [0.7](= \"P\") — is small");
         right("the loss, [0.7](= \"P\") – so small – and [7](= \"SEVEN\")-fold");
     }

@@ -86,7 +86,9 @@ pub(crate) fn exactness(seen: Seen<'_>, value: f64, demands: &[Demand]) -> Optio
         return Some(seen.fault(rule, message).help(complaint.1));
     }
     let whole = shape.decimals == 0 && !shape.truncated && !shape.infinite;
-    if demands.is_empty() && whole && !exact {
+    // Only `≈` and its words let a whole number be far from its value.
+    let inexact = demands.contains(&Demand::Inexact);
+    if whole && !exact && !inexact && (demands.is_empty() || !shape.is_next_to(value)) {
         let message = format!("{} is not exact", seen.text());
         return Some(
             seen.fault(rule, message)
