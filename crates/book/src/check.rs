@@ -7,8 +7,8 @@ use std::thread;
 
 use mdbook_prosetest::{Evaluator, Module, Package, Reply, Workspace, Yielded};
 use prosetest::{
-    Answer, Checked, Code, Diagnostic, FormulaMutant, Input, Mutant, Oracle, Page, Setting,
-    Symbols, Units, Value,
+    Answer, Checked, Code, Diagnostic, FormulaMutant, Input, Level, Mutant, Oracle, Page, Rules,
+    Setting, Symbols, Units, Value,
 };
 
 use crate::blocks;
@@ -128,7 +128,18 @@ impl Checker {
             text: text.to_owned(),
             ..page.clone()
         };
-        self.with_checked(&changed, |checked| checked.diagnostics.clone())
+        // Formulas that stayed as they are were evaluated with the page itself.
+        let links = |text: &str| {
+            let page = Page::parse(&page.path, text, &self.units);
+            page.formula_links().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let rules = if links(text) == links(&page.text) {
+            let rules = Rules::default().with("formula", Level::Allow);
+            rules.unwrap_or_default()
+        } else {
+            Rules::default()
+        };
+        self.checked_under(&changed, rules, |checked| checked.diagnostics.clone())
     }
 
     /// The text of a page, named by its stem.
@@ -142,7 +153,17 @@ impl Checker {
         source: &Source,
         then: impl FnOnce(&Checked<'_>) -> T,
     ) -> T {
-        let page = Page::parse(&source.path, &source.text, &self.units).with_symbols(&self.symbols);
+        self.checked_under(source, Rules::default(), then)
+    }
+
+    fn checked_under<T>(
+        &self,
+        source: &Source,
+        rules: Rules,
+        then: impl FnOnce(&Checked<'_>) -> T,
+    ) -> T {
+        let page = Page::parse_under(&source.path, &source.text, &self.units, rules);
+        let page = page.with_symbols(&self.symbols);
         then(&page.check(&Asked {
             checker: self,
             source,

@@ -159,6 +159,17 @@ impl<'a> Page<'a> {
         })
     }
 
+    /// The links of the page's formulas, in order and as they are written.
+    ///
+    /// Two texts of a page with the same links say the same in their formulas.
+    pub fn formula_links(&self) -> impl Iterator<Item = &str> {
+        let formulas = self
+            .claims
+            .iter()
+            .filter(|claim| claim.kind == Kind::Formula);
+        formulas.map(|claim| &self.source[claim.source.clone()])
+    }
+
     /// The Rust blocks of the page, in order: their code, and where they begin.
     ///
     /// Whoever runs the page's doctests can tell by them whether there is anything to run.
