@@ -261,8 +261,12 @@ impl Oracle for Shelf {
     }
 }
 
+fn symbols() -> Symbols {
+    Symbols::from_toml(SYMBOLS).expect("the symbols of the little book are sound")
+}
+
 fn messages(markdown: &str) -> Vec<String> {
-    let (units, symbols) = (Units::none(), Symbols::from_toml(SYMBOLS).unwrap());
+    let (units, symbols) = (Units::none(), symbols());
     let page = Page::parse("physics.md", markdown, &units).with_symbols(&symbols);
     let checked = page.check(&Shelf(functions()));
     checked
@@ -494,7 +498,7 @@ fn what_can_be_read_in_two_ways_is_refused() {
 
 #[test]
 fn a_page_may_draw_a_symbol_otherwise() {
-    let (units, symbols) = (Units::none(), Symbols::from_toml(SYMBOLS).unwrap());
+    let (units, symbols) = (Units::none(), symbols());
     let text = "[$$r (r - 1/2) = 0$$](~ \"none(r)\")";
     let mut functions = functions();
     functions.insert("none(r)", |_| vec![0.0]);
@@ -551,7 +555,7 @@ fn mutants_of_the_little_book_are_caught() {
     ]
     .map(|(tex, title)| format!("[$${tex}$$](~ \"{title}\")"))
     .join("\n\n");
-    let (units, symbols) = (Units::none(), Symbols::from_toml(SYMBOLS).unwrap());
+    let (units, symbols) = (Units::none(), symbols());
     let page = Page::parse("physics.md", &text, &units).with_symbols(&symbols);
     let mutants = page.formula_mutants(&Shelf(functions()));
     let missed: Vec<_> = mutants

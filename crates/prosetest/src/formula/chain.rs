@@ -295,7 +295,7 @@ fn spoken(
                 if let Some(mathml) = &page.atoms[atom].mathml {
                     let mut part = node::line(mathml).map_err(|what| format!("it holds {what}"))?;
                     let places = in_math(page, run, at..end, shown, numerals);
-                    renumber(&mut part, &places, numerals)?;
+                    renumber(&mut part, &mut places.iter())?;
                     part.retain(|node| !matches!(node, Node::Words(_)));
                     line.extend(part);
                 }
@@ -367,21 +367,10 @@ fn in_math(
     places
 }
 
-/// Gives the numerals of a formula the places of their values.
-fn renumber(
-    line: &mut Line,
-    places: &[(String, usize)],
-    numerals: &mut Numerals,
-) -> Result<(), String> {
-    // In order of appearance, as the numerals were found.
-    let mut next = places.iter();
-    renumber_line(line, &mut next, numerals)
-}
-
-fn renumber_line<'a>(
+/// Gives the numerals of a formula the places of their values, in order of appearance.
+fn renumber<'a>(
     line: &mut Line,
     next: &mut impl Iterator<Item = &'a (String, usize)>,
-    numerals: &mut Numerals,
 ) -> Result<(), String> {
     for node in line {
         match node {
@@ -390,28 +379,28 @@ fn renumber_line<'a>(
                 _ => return Err(format!("{text} stands where no number is shown")),
             },
             Node::Fraction(one, other) | Node::Stack(one, other) => {
-                renumber_line(one, next, numerals)?;
-                renumber_line(other, next, numerals)?;
+                renumber(one, next)?;
+                renumber(other, next)?;
             }
             Node::Root(of, degree) => {
-                renumber_line(of, next, numerals)?;
+                renumber(of, next)?;
                 if let Some(degree) = degree {
-                    renumber_line(degree, next, numerals)?;
+                    renumber(degree, next)?;
                 }
             }
             Node::Script { base, below, above } => {
                 let mut single = vec![(**base).clone()];
-                renumber_line(&mut single, next, numerals)?;
+                renumber(&mut single, next)?;
                 if let Some(single) = single.pop() {
                     **base = single;
                 }
-                renumber_line(below, next, numerals)?;
-                renumber_line(above, next, numerals)?;
+                renumber(below, next)?;
+                renumber(above, next)?;
             }
-            Node::Accent(of, _) => renumber_line(of, next, numerals)?,
+            Node::Accent(of, _) => renumber(of, next)?,
             Node::Table(rows) => {
                 for cell in rows.iter_mut().flatten() {
-                    renumber_line(cell, next, numerals)?;
+                    renumber(cell, next)?;
                 }
             }
             Node::Name(_) | Node::Sign(_) | Node::Words(_) => {}

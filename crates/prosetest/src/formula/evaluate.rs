@@ -30,10 +30,13 @@ pub(crate) enum Stop {
     Fault(String),
 }
 
+/// A notation, and its arguments bit for bit.
+type Call = (Key, Vec<Vec<u64>>);
+
 /// The values of notations, by their arguments.
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
-    known: HashMap<(Key, Vec<Vec<u64>>), Result<f64, String>>,
+    known: HashMap<Call, Result<f64, String>>,
     /// What was needed and not known.
     pub(crate) missing: Vec<(Key, Vec<Input>)>,
 }
@@ -267,7 +270,7 @@ impl<'m, 'w> Machine<'m, 'w> {
     }
 
     fn factorial(&mut self, first: i64, last: i64) -> Result<Dual, Stop> {
-        if last < 0 || last > MOST_TERMS {
+        if !(0..=MOST_TERMS).contains(&last) {
             return fault(format!("{last} has no factorial"));
         }
         let factors =
@@ -537,7 +540,7 @@ pub(crate) fn nudged(value: f64, bound: f64, at: usize) -> f64 {
     if simple || !value.is_finite() {
         return value;
     }
-    let roundings = if at % 2 == 0 { 2.0 } else { 4.0 };
+    let roundings = if at.is_multiple_of(2) { 2.0 } else { 4.0 };
     let step = bound.max(roundings * ROUNDING * value.abs());
     value - step.min(value.abs()).copysign(value)
 }
@@ -589,6 +592,7 @@ pub(crate) fn compared(
             Some(false)
         };
     }
+    #[expect(clippy::float_cmp, reason = "infinities differ by no number")]
     let same = x == y || (x - y).abs() <= off;
     // A difference that floats cannot tell from none is none.
     Some(match comparison {

@@ -959,7 +959,7 @@ impl Reader<'_> {
                 return Err(format!("how far {index} runs is missing above the sum"));
             }
             let bounds = Some((self.whole(first)?, self.whole(above)?));
-            return self.over_indices(operator, &[index.clone()], bounds, &[], cursor);
+            return self.over_indices(operator, std::slice::from_ref(index), bounds, &[], cursor);
         }
         if !above.is_empty() {
             return Err("where the index begins is missing below the sum".to_owned());

@@ -1,5 +1,10 @@
 //! Numbers that know how far rounding may have moved them.
 
+#![expect(
+    clippy::float_cmp,
+    reason = "what did not round is known by being the same"
+)]
+
 /// Half the distance from one to the next float: the most that one rounding moves a result, relative to it.
 pub(crate) const ROUNDING: f64 = f64::EPSILON / 2.0;
 
