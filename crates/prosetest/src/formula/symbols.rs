@@ -74,7 +74,7 @@ pub struct Notation {
 ///     meaning = "the mean"
 ///     code = "mean(&x)"
 ///
-///     # On one page, another range.
+///     ## On one page, another range.
 ///     [[page.light]]
 ///     tex = "m"
 ///     draw = { kind = "number", from = 0.0, to = 0.001 }
