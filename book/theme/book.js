@@ -34,6 +34,11 @@
         button.setAttribute('aria-label', label);
     }
 
+    // What asks for styles or places waits until the page has them.
+    function painted(then) {
+        requestAnimationFrame(() => setTimeout(then));
+    }
+
     // Themes
 
     function themes() {
@@ -52,7 +57,9 @@
                 choice.classList.toggle('theme-selected', names[index] === chosen);
                 choice.setAttribute('aria-checked', names[index] === chosen);
             });
-            document.querySelector('meta[name="theme-color"]').content = getComputedStyle(html).backgroundColor;
+            painted(() => {
+                document.querySelector('meta[name="theme-color"]').content = getComputedStyle(html).backgroundColor;
+            });
         }
 
         function open(yes) {
@@ -125,11 +132,13 @@
             ?? (here === 'index.html' ? links[0] : undefined);
         if (active) {
             active.setAttribute('aria-current', 'page');
-            const box = sidebar.firstElementChild;
-            const beyond = active.offsetTop - box.clientHeight / 2;
-            if (beyond > 0) {
-                box.scrollTop = beyond;
-            }
+            painted(() => {
+                const box = sidebar.firstElementChild;
+                const beyond = active.offsetTop - box.clientHeight / 2;
+                if (beyond > 0) {
+                    box.scrollTop = beyond;
+                }
+            });
         }
 
         // Which section is being read.
@@ -141,7 +150,6 @@
                 const current = passed.at(-1)?.id;
                 sections.forEach((link, id) => link.classList.toggle('current-header', id === current));
             };
-            new IntersectionObserver(reading, { rootMargin: '0px 0px -66% 0px' }).observe(main);
             const observer = new IntersectionObserver(reading, { rootMargin: '0px 0px -66% 0px' });
             headings.forEach(heading => observer.observe(heading));
         }
@@ -200,7 +208,7 @@
             const pre = code.parentElement;
             const buttons = document.createElement('div');
             buttons.className = 'buttons';
-            if (code.querySelector('.boring')) {
+            if (!code.matches('.listing') && code.querySelector('.boring')) {
                 code.classList.add('hide-boring');
                 const eye = make.cloneNode();
                 eye.addEventListener('click', () => {
@@ -362,7 +370,6 @@
     contents();
     keys();
     search();
-    blocks();
-    scrolling();
-    filter();
+    // The rest goes through the page: one after another, so that a slow processor can answer in between.
+    [blocks, scrolling, filter].forEach(part => setTimeout(part));
 })();
