@@ -455,6 +455,9 @@ impl<'p> Check<'p, '_> {
 
     /// What a number's text says beyond its digits: that sides are equal, or one less than the other.
     fn chain(&mut self, id: usize, runs: &Range<usize>, shown: &[Shown], members: &[Seen<'p>]) {
+        let first = members.first().copied();
+        self.found
+            .extend(first.and_then(rules::relation::before_link));
         let claimed = formula::claims(self.page, id, runs.clone(), shown);
         let Some(claimed) = claimed.filter(|_| !shown.is_empty()) else {
             // What is no chain may hold no relation either.

@@ -143,6 +143,32 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
         .then(|| refuse(after, "is not read"))?
 }
 
+/// What stands before a link that does not begin with its number, and would change what the link says.
+pub(crate) fn before_link(seen: Seen<'_>) -> Option<Diagnostic> {
+    let line = seen.line();
+    let claim = seen.first().claim;
+    let start = seen.numeral().cells.start;
+    let own = line.cells[..start].iter().rev();
+    let own = own.take_while(|cell| cell.claim == claim || cell.is_break());
+    let first = start - own.count();
+    let at = before(line, first).filter(|_| first < start)?;
+    let cell = &line.cells[at];
+    let word: String = {
+        let letters = line.cells[..=at].iter().rev();
+        let letters = letters.take_while(|cell| cell.ch.is_alphabetic());
+        letters.map(|cell| cell.ch).collect()
+    };
+    let word: String = word.chars().rev().collect();
+    let says = is_unread(cell.ch)
+        || matches!(cell.ch, '=' | '≈' | '−' | '-')
+        || matches!(word.as_str(), "minus" | "negative");
+    (says && cell.claim != claim).then(|| {
+        let message = format!("what stands before the link of {} is not read", seen.text());
+        let help = "show the whole relation in one link, or say it in words";
+        Diagnostic::at(&RULE, cell.source.clone(), message).help(help)
+    })
+}
+
 /// The nearest visible cell before a place, past opening brackets.
 fn before(line: &Run, start: usize) -> Option<usize> {
     let passed =
