@@ -1,6 +1,6 @@
 //! The check of an edition: its pages against the code, and all else that a reader sees against what made it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
@@ -26,6 +26,8 @@ pub struct Checker {
     symbols: Symbols,
     evaluator: Evaluator,
     made: Made,
+    /// The links of each page's formulas, by its path.
+    formula_links: HashMap<String, Vec<String>>,
     /// The pages whose Rust blocks `cargo test` runs.
     hooked: HashSet<String>,
 }
@@ -40,8 +42,11 @@ impl Checker {
         let symbols = edition.symbols()?;
         let made = Made::find(&edition, workspace);
         let workspace = Workspace::find(workspace)?;
+        let mut formula_links = HashMap::new();
         let module = |source: &Source| {
             let page = Page::parse(&source.path, &source.text, &units).with_symbols(&symbols);
+            let links = page.formula_links().map(str::to_owned).collect();
+            formula_links.insert(source.path.clone(), links);
             let numbers = page.expressions().map(|site| Code::constant(site.text));
             let formulas = page.codes().into_iter().map(|(code, _, _)| code);
             Module {
@@ -66,6 +71,7 @@ impl Checker {
             symbols,
             evaluator,
             made,
+            formula_links,
         })
     }
 
@@ -111,8 +117,7 @@ impl Checker {
         let Some(source) = self.edition.page(stem) else {
             return Vec::new();
         };
-        let page = Page::parse(&source.path, &source.text, &self.units).with_symbols(&self.symbols);
-        page.formula_mutants(&Asked {
+        self.parse(source).formula_mutants(&Asked {
             checker: self,
             source,
         })
@@ -128,18 +133,20 @@ impl Checker {
             text: text.to_owned(),
             ..page.clone()
         };
+        let changed_page = self.parse(&changed);
         // Formulas that stayed as they are were evaluated with the page itself.
-        let links = |text: &str| {
-            let page = Page::parse(&page.path, text, &self.units);
-            page.formula_links().map(str::to_owned).collect::<Vec<_>>()
-        };
-        let rules = if links(text) == links(&page.text) {
+        let links = self.formula_links.get(&page.path);
+        let rules = if links.is_some_and(|links| changed_page.formula_links().eq(links)) {
             let rules = Rules::default().with("formula", Level::Allow);
             rules.unwrap_or_default()
         } else {
             Rules::default()
         };
-        self.checked_under(&changed, rules, |checked| checked.diagnostics.clone())
+        let asked = Asked {
+            checker: self,
+            source: &changed,
+        };
+        changed_page.under(rules).check(&asked).diagnostics
     }
 
     /// The text of a page, named by its stem.
@@ -148,23 +155,16 @@ impl Checker {
         self.edition.text(stem)
     }
 
+    fn parse<'a>(&'a self, source: &'a Source) -> Page<'a> {
+        Page::parse(&source.path, &source.text, &self.units).with_symbols(&self.symbols)
+    }
+
     pub(crate) fn with_checked<T>(
         &self,
         source: &Source,
         then: impl FnOnce(&Checked<'_>) -> T,
     ) -> T {
-        self.checked_under(source, Rules::default(), then)
-    }
-
-    fn checked_under<T>(
-        &self,
-        source: &Source,
-        rules: Rules,
-        then: impl FnOnce(&Checked<'_>) -> T,
-    ) -> T {
-        let page = Page::parse_under(&source.path, &source.text, &self.units, rules);
-        let page = page.with_symbols(&self.symbols);
-        then(&page.check(&Asked {
+        then(&self.parse(source).check(&Asked {
             checker: self,
             source,
         }))

@@ -21,7 +21,7 @@ use crate::error::EvaluatorError;
 ///     units = [{ names = ["metre", "metres"], size = 1.0 }, { names = ["inch", "inches"], size = 0.0254 }]
 /// };
 /// let config = Config::read("preprocessor.prosetest", &table)?;
-/// assert_eq!(config.units()?.express(0.0254, 0), "0.0254 metres = 1 inches");
+/// assert_eq!(config.units()?.express(0.0254, 0), "0.0254 metres = 1 inch");
 /// # Ok::<(), mdbook_prosetest::EvaluatorError>(())
 /// ```
 #[derive(Clone, Debug, Default, Deserialize)]

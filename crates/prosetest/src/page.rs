@@ -142,6 +142,13 @@ impl<'a> Page<'a> {
         walk.finish()
     }
 
+    /// The same page, to be checked under these rules.
+    #[must_use]
+    pub fn under(mut self, rules: Rules) -> Self {
+        self.rules = rules;
+        self
+    }
+
     /// The expressions of the page that are worth compiling, in order.
     pub fn expressions(&self) -> impl Iterator<Item = Site<'_>> {
         let sound = self
