@@ -41,7 +41,7 @@
 //!
 //! A [`Page`] is Markdown, parsed.
 //! Its visible text is read as runs of characters; formulas are read from the MathML that the reader gets.
-//! An [`Oracle`] evaluates expressions: usually code that a build script generated from [`Page::expressions`].
+//! An [`Oracle`] evaluates expressions: usually a program that was built from [`Page::expressions`], as the crate `mdbook-prosetest` does.
 //! [`Page::check`] compares, and reports every fault as a [`Diagnostic`] with its place and its remedy.
 //! [`Checked::render`] writes the page with HTML for numbers and formulas, ready for mdBook or any other renderer.
 //! [`Checked::mutants`] makes each claim false in turn, so that a test can hold the checker itself to its word.
@@ -53,10 +53,14 @@
 //!   Without decimals it is exact, unless `≈` stands before it; `=` demands an exact value, `≈` an inexact one.
 //! - A quantity needs its unit, after it in the brackets or in the head of its table column; a bare number takes none.
 //! - `[1948](- "year of the paper")` exempts a numeral and says why.
-//! - `[$$y = x^2$$](~ "square")` names the function that implements a formula.
-//! - Free are ordered-list markers, footnote labels, integer subscripts in math, Unicode subscripts,
-//!   integers in the text of a link to another site, and Rust code blocks, which are doctests.
-//! - A code block that is not Rust holds one `{{#include}}` and nothing else.
+//! - `[$$y = x^2$$](~ "square(x)")` is a formula: read from what the reader sees, evaluated on random draws of its
+//!   symbols, and compared with the expression, member by member of a chain; see [`Symbols`].
+//! - A number that shows arithmetic or a relation (`0.1 < 0.9`) is evaluated as it is written.
+//! - Free are the markers of lists that count from one, footnote labels, one digit as the whole subscript of a letter,
+//!   and, in the text of a link to another site, a year or what its address holds.
+//! - A Rust block is a doctest that runs from its first line to its last; any other block holds one `{{#include}}`.
+//!
+//! Each rule has a name, a code and a level; see [`rules`].
 //!
 //! What it does not do: it runs no code, reads no file, and knows nothing of what the numbers mean.
 

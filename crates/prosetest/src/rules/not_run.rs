@@ -42,67 +42,151 @@ pub(crate) fn parts(code: &str) -> Vec<(Range<usize>, String)> {
             TokenKind::Whitespace | TokenKind::LineComment { .. } | TokenKind::BlockComment { .. }
         );
         if !skipped {
-            tokens.push((token.kind, range));
+            tokens.push(range);
         }
     }
-    let text = |place: usize| {
-        tokens
-            .get(place)
-            .map_or("", |(_, range)| &code[range.clone()])
+    let text = |place: usize| tokens.get(place).map_or("", |range| &code[range.clone()]);
+    let count = tokens.len();
+    let functions = functions(count, &text);
+    let body_of = |place: usize| {
+        let around = functions.iter().filter(|(_, body)| body.contains(&place));
+        around.min_by_key(|(_, body)| body.len())
     };
-    let bodies = bodies(&tokens, &text);
-    for (place, (_, range)) in tokens.iter().enumerate() {
-        let word = text(place);
-        let next = text(place + 1);
-        let within_function = bodies.iter().any(|(_, body)| body.contains(&place));
+    let mut fault = |place: usize, why: &str| {
+        let range = tokens[place].clone();
+        faults.push((range.clone(), format!("`{}` {why}", &code[range])));
+    };
+    for place in 0..count {
+        let (word, next) = (text(place), text(place + 1));
+        let before = place.checked_sub(1).map_or("", text);
         let why = match word {
             "cfg" | "cfg_attr" => "hides code from the run",
             "macro_rules" => "can make an assertion say nothing",
+            "include" if next == "!" => "runs what no reader sees",
             "catch_unwind" => "swallows a failed assertion",
             "async" => "is not run without being awaited",
-            "exit" | "abort" if next == "(" => "ends the run early",
-            "return" if !within_function => "ends the run early",
-            "if" | "while"
-                if matches!(next, "true" | "false" | "cfg" | "!")
-                    && matches!(text(place + 2), "{" | "true" | "false") =>
-            {
-                "decides nothing"
-            }
-            "test" | "ignore" if text(place.wrapping_sub(1)) == "[" && next == "]" => {
-                "is not run in a doctest"
+            "exit" | "abort" => "ends the run early",
+            "return" => match body_of(place) {
+                None => "ends the run early",
+                Some((_, body)) if body.clone().any(|at| is_assertion(text(at))) => {
+                    "can pass over an assertion"
+                }
+                Some(_) => continue,
+            },
+            "test" | "ignore" if before == "[" && next == "]" => "is not run in a doctest",
+            _ if is_assertion(word) => {
+                let in_the_open = matches!(before, "" | ";" | "{" | "}");
+                match may_be_passed_over(place, &text) {
+                    _ if next != "!" => "is no assertion here, and can make one say nothing",
+                    Some(why) => why,
+                    None if !in_the_open => "is part of an expression, and may never run",
+                    None => continue,
+                }
             }
             _ => continue,
         };
-        faults.push((range.clone(), format!("`{word}` {why}")));
+        fault(place, why);
     }
-    for (name, body) in &bodies {
-        let asserts = body.clone().any(|place| text(place).starts_with("assert"));
-        let uses = (0..tokens.len())
-            .filter(|&place| text(place) == text(*name))
-            .count();
-        if asserts && uses < 2 && text(*name) != "main" {
-            let message = format!(
-                "nothing calls `{}`, so its assertions are not run",
-                text(*name)
+    for (name, body) in &functions {
+        let asserts = body.clone().any(|place| is_assertion(text(place)));
+        let is_call = |place: &usize| {
+            text(*place) == text(*name)
+                && text(place + 1) == "("
+                && place != name
+                && !body.contains(place)
+                && may_be_passed_over(*place, &text).is_none()
+        };
+        if asserts && text(*name) != "main" && !(0..count).any(|place| is_call(&place)) {
+            fault(
+                *name,
+                "is called by nothing that is sure to run, so its assertions may never be",
             );
-            faults.push((tokens[*name].1.clone(), message));
         }
     }
     faults
 }
 
+fn is_assertion(word: &str) -> bool {
+    word.starts_with("assert") || word.starts_with("debug_assert")
+}
+
+/// Why what stands at a token may be passed over, if it may.
+///
+/// Sure to run are the lines of the block, of a function that is called, and of a loop over what is not empty by its text.
+fn may_be_passed_over<'t>(place: usize, text: &impl Fn(usize) -> &'t str) -> Option<&'static str> {
+    let is_end = |at: usize| matches!(text(at), ";" | "{" | "}");
+    let begin = |at: usize| (0..at).rev().find(|&at| is_end(at)).map_or(0, |at| at + 1);
+    let choice = "stands in a condition or a closure, and may never run";
+    let chooses = |at: usize| match text(at) {
+        "|" | "if" | "else" | "match" | "while" => true,
+        "&" => text(at + 1) == "&",
+        _ => false,
+    };
+    if (begin(place)..place).any(chooses) {
+        return Some(choice);
+    }
+    let mut depth = 0_usize;
+    for at in (0..place).rev() {
+        match text(at) {
+            "}" => depth += 1,
+            "{" if depth > 0 => depth -= 1,
+            "{" => {
+                let head: Vec<&str> = (begin(at)..at).map(text).collect();
+                let over = head.iter().position(|&word| word == "in");
+                match (head.first(), over) {
+                    (None, _) => {}
+                    _ if head.contains(&"fn") && !head.contains(&"|") => {}
+                    (Some(&"for"), Some(over)) if !is_empty(&head[over + 1..]) => {}
+                    (Some(&"for"), _) => {
+                        return Some("stands in a loop that may have nothing to go through");
+                    }
+                    _ => return Some(choice),
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether what a loop goes through could be nothing: all but a list with something in it, and a range of two integers.
+fn is_empty(over: &[&str]) -> bool {
+    let integer = |word: &str| word.replace('_', "").parse::<u128>().ok();
+    match over {
+        ["[", inner @ .., "]"] => {
+            let listed = inner.first().is_some_and(|&first| first != "]") && !inner.contains(&";");
+            let one_list = inner
+                .iter()
+                .scan(1_isize, |depth, &word| {
+                    *depth += match word {
+                        "[" => 1,
+                        "]" => -1,
+                        _ => 0,
+                    };
+                    Some(*depth)
+                })
+                .all(|depth| depth > 0);
+            !(listed && one_list)
+        }
+        [from, ".", ".", to] => integer(from)
+            .zip(integer(to))
+            .is_none_or(|(from, to)| from >= to),
+        [from, ".", ".", "=", to] => integer(from)
+            .zip(integer(to))
+            .is_none_or(|(from, to)| from > to),
+        _ => true,
+    }
+}
+
 /// The functions of a block: the token of each name, and the tokens of each body.
-fn bodies<'t>(
-    tokens: &[(TokenKind, Range<usize>)],
-    text: &impl Fn(usize) -> &'t str,
-) -> Vec<(usize, Range<usize>)> {
+fn functions<'t>(count: usize, text: &impl Fn(usize) -> &'t str) -> Vec<(usize, Range<usize>)> {
     let mut bodies = Vec::new();
-    for place in (0..tokens.len()).filter(|&place| text(place) == "fn") {
-        let Some(open) = (place..tokens.len()).find(|&at| matches!(text(at), "{" | ";")) else {
+    for place in (0..count).filter(|&place| text(place) == "fn") {
+        let Some(open) = (place..count).find(|&at| matches!(text(at), "{" | ";")) else {
             continue;
         };
         let mut depth = 0_usize;
-        let close = (open..tokens.len()).find(|&at| {
+        let close = (open..count).find(|&at| {
             match text(at) {
                 "{" => depth += 1,
                 "}" => depth = depth.saturating_sub(1),
@@ -110,7 +194,7 @@ fn bodies<'t>(
             }
             depth == 0
         });
-        bodies.push((place + 1, open..close.unwrap_or(tokens.len())));
+        bodies.push((place + 1, open..close.unwrap_or(count)));
     }
     bodies
 }
@@ -202,13 +286,50 @@ mod tests {
             "# macro_rules! assert { ($($t:tt)*) => {} }\nassert!(a());",
             "# fn a() -> bool { true }\nassert!(a());",
             "# let a = b;\nassert!(a);",
+            "use std::process::exit as leave;\nleave(0);",
+            "use b::assert_eq;\nassert_eq!(a(), b());",
+            "include!(\"a.rs\");",
+            "let check = || assert_eq!(a(), b());",
+            "let check = |x: f64| { assert_eq!(x, b()); };",
+            "check.map(|x| assert_eq!(x, b()));",
+            "let check = || { fn g() { assert!(a()); } g(); };",
+            "if a() > b() { assert_eq!(a(), b()); }",
+            "if let Some(x) = a() { assert_eq!(x, b()); }",
+            "if a() { f(); } else { assert_eq!(a(), b()); }",
+            "match a() { 0 => assert_eq!(a(), b()), _ => {} }",
+            "match a() { 0 => { assert_eq!(a(), b()); } _ => {} }",
+            "while a() { assert_eq!(a(), b()); }",
+            "for x in a() { assert_eq!(x, b()); }",
+            "for x in [0.0; 0] { assert_eq!(x, b()); }",
+            "for x in [] { assert_eq!(x, b()); }",
+            "for x in [a()][1..] { assert_eq!(x, b()); }",
+            "for x in [a()][n[0]..n[1]] { assert_eq!(x, b()); }",
+            "for x in 3..3 { assert_eq!(x, b()); }",
+            "for x in 0..n { assert_eq!(x, b()); }",
+            "let _ = a() || { assert!(b()); true };",
+            "let _ = assert_eq!(a(), b());",
+            "fn check() { check(); assert!(a()); }",
+            "fn check() { assert!(a()); }\nlet _ = check;",
+            "fn check() { assert!(a()); }\nif a() { check(); }",
+            "fn check() { return; assert!(a()); }\ncheck();",
         ] {
             let page = format!("```rust\n{code}\n```");
             assert!(codes(&page).contains(&"P053"), "{page}: {:?}", codes(&page));
         }
         right(
-            "```rust\nuse a::f;\n\nfn g() -> f64 {\n    if f() { return h(); }\n    assert!(f());\n    i()\n}\nassert_eq!(g(), j());\n# Ok::<(), Error>(())\n```",
+            "```rust\nuse a::f;\n\nfn g() -> f64 {\n    assert!(f());\n    i()\n}\nfn h() -> f64 {\n    if f() { return g(); }\n    i()\n}\nassert_eq!(g(), h());\n# Ok::<(), Error>(())\n```",
         );
+        for sure in [
+            "[0.5, 0.7]",
+            "[[0.0, 1.0], [1.0, 0.0]]",
+            "0..6",
+            "1..=1",
+            "[a(), b[0]]",
+        ] {
+            right(&format!(
+                "```rust\nfor x in {sure} {{\n    let y = f(x);\n    assert!(y < z);\n}}\n```"
+            ));
+        }
         right("```rust\n# fn main() {\nassert!(f());\n# }\n```");
     }
 }
