@@ -78,10 +78,7 @@ impl Edition {
         let source = lookup(&settings, &["book", "src"]).and_then(Value::as_str);
         let folder = format!("book/{}", source.unwrap_or("src"));
         let config = lookup(&settings, &["preprocessor", TABLE]).and_then(Value::as_table);
-        let config = Config::read(
-            &format!("preprocessor.{TABLE}"),
-            config.unwrap_or(&Table::new()),
-        )?;
+        let config = Config::read(config.unwrap_or(&Table::new()))?;
         let pages = root.join(&folder);
         let summary_path = pages.join("SUMMARY.md");
         for path in [&pages, &summary_path] {

@@ -1,13 +1,22 @@
-//! The table in `book.toml` that says which code a book's expressions may use.
+//! The table in `book.toml` that says what a book's numbers come from, and how strictly its text is read.
 
 use std::collections::BTreeMap;
 
-use prosetest::Units;
+use prosetest::{Coverage, Level, Rules, Units};
 use serde::Deserialize;
 
 use crate::error::EvaluatorError;
 
-/// What a book says of its expressions.
+/// The name of the table: `[preprocessor.prosetest]`.
+pub(crate) const TABLE: &str = "preprocessor.prosetest";
+
+/// What mdBook itself reads in the table of any preprocessor.
+const OF_MDBOOK: [&str; 5] = ["after", "before", "command", "optional", "renderers"];
+
+/// The rules that read an expression as Rust; another language has its own.
+const OF_RUST: [&str; 3] = ["expression", "literal", "nothing-named"];
+
+/// What a book says of its expressions: the table `[preprocessor.prosetest]`.
 ///
 /// ```
 /// use mdbook_prosetest::Config;
@@ -15,17 +24,18 @@ use crate::error::EvaluatorError;
 /// let table = toml::toml! {
 ///     crates = ["physics"]
 ///     names = ["physics::{page}::*"]
-///     [dimensions.length]
-///     type = "physics::Length"
-///     value = "metres"
-///     units = [{ names = ["metre", "metres"], size = 1.0 }, { names = ["inch", "inches"], size = 0.0254 }]
+///     coverage = "all"
+///     levels = { P014 = "allow", unit-missing = "deny" }
+///     [units]
+///     "physics::Mass" = "kilograms"
+///     "physics::Length" = [{ names = ["metre", "metres"] }, { names = ["inch", "inches"], size = 0.0254 }]
 /// };
-/// let config = Config::read("preprocessor.prosetest", &table)?;
+/// let config = Config::read(&table)?;
 /// assert_eq!(config.units()?.express(0.0254, 0), "0.0254 metres = 1 inch");
 /// # Ok::<(), mdbook_prosetest::EvaluatorError>(())
 /// ```
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
     /// The packages of the workspace that expressions may use.
     pub crates: Vec<String>,
@@ -33,48 +43,98 @@ pub struct Config {
     ///
     /// A name with `{page}` in it is passed over for the pages whose module the crate does not have as a file.
     pub names: Vec<String>,
-    /// The kinds of quantities, each with the units that it may be written in.
-    pub dimensions: BTreeMap<String, Dimension>,
-    /// The file that declares the symbols of the book's formulas, from the folder of `book.toml`.
-    pub symbols: Option<String>,
+    /// Which units the values of a type are written in, by its path.
+    units: BTreeMap<String, Written>,
     /// The method of a type whose answer stands for it in the text, such as `as_slice`.
     pub values: BTreeMap<String, String>,
+    /// The file that declares the symbols of the book's formulas, from the folder of `book.toml`.
+    pub symbols: Option<String>,
+    /// How much of each page is checked.
+    pub coverage: Coverage,
+    /// The rules whose level is another than that of the coverage, by code or by name.
+    pub levels: BTreeMap<String, Level>,
+    /// The command that evaluates expressions in another language than Rust.
+    pub evaluator: Option<String>,
 }
 
-/// A kind of quantity.
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            crates: Vec::new(),
+            names: Vec::new(),
+            units: BTreeMap::new(),
+            values: BTreeMap::new(),
+            symbols: None,
+            // Who begins has a text already, which nothing marks yet.
+            coverage: Coverage::Linked,
+            levels: BTreeMap::new(),
+            evaluator: None,
+        }
+    }
+}
+
+/// The units of a type as the table names them.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Dimension {
-    /// The type of its values.
-    #[serde(rename = "type")]
-    pub of: String,
-    /// The method that tells a value in the first unit.
-    pub value: String,
-    /// The units, the first of size one.
-    pub units: Vec<Unit>,
+#[serde(
+    untagged,
+    expecting = "the name of a unit, or a list of tables with `names` and `size`"
+)]
+enum Written {
+    /// One unit of one name, which is also that of the method.
+    Word(String),
+    Units(Vec<Unit>),
 }
 
 /// A unit of a dimension.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Unit {
+#[serde(deny_unknown_fields)]
+struct Unit {
     /// The word for one, the word for many, and others that serve for both.
-    pub names: Vec<String>,
+    names: Vec<String>,
     /// How much of the first unit it is.
-    pub size: f64,
+    #[serde(default = "one")]
+    size: f64,
+    /// The method that tells a value in the first unit, where it has another name than the unit.
+    method: Option<String>,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+/// A kind of quantity: the type of its values, and how they are asked for their amount.
+#[derive(Clone, Debug)]
+pub(crate) struct Quantity<'c> {
+    pub(crate) of: &'c str,
+    /// Tells a value in the first unit.
+    pub(crate) method: &'c str,
 }
 
 impl Config {
-    /// Reads the table, which is named in what is wrong with it.
+    /// Reads the table.
     ///
     /// # Errors
     /// [`EvaluatorError::Config`] if the table is not as it should be.
-    pub fn read(name: &str, table: &toml::Table) -> Result<Self, EvaluatorError> {
-        table
-            .clone()
-            .try_into()
-            .map_err(|error| EvaluatorError::Config {
-                table: name.to_owned(),
-                why: error.to_string(),
-            })
+    pub fn read(table: &toml::Table) -> Result<Self, EvaluatorError> {
+        let mut table = table.clone();
+        table.retain(|key, _| !OF_MDBOOK.contains(&key));
+        let config: Self = table.try_into().map_err(|error| refused(TABLE, error))?;
+        for (of, written) in &config.units {
+            let first = match written {
+                Written::Word(_) => continue,
+                Written::Units(units) => units.first().map(|unit| unit.size),
+            };
+            // The value is asked for in the first unit, and all others are counted in it.
+            if first.is_some_and(|size| size.to_bits() != 1_f64.to_bits()) {
+                let why = format!(
+                    "the first unit of {of} has a size; it is what the others are counted in"
+                );
+                return Err(refused(&format!("{TABLE}.units"), why));
+            }
+        }
+        config.rules()?;
+        config.units()?;
+        Ok(config)
     }
 
     /// The units that the book's quantities may be written in.
@@ -82,23 +142,111 @@ impl Config {
     /// # Errors
     /// [`EvaluatorError::Config`] if two units share a name, or one has no size.
     pub fn units(&self) -> Result<Units, EvaluatorError> {
-        let dimensions = self
-            .dimensions
-            .iter()
-            .map(|(name, dimension)| prosetest::Dimension {
-                name: name.clone(),
-                units: dimension
-                    .units
+        let dimensions = self.units.iter().map(|(of, written)| {
+            let units = match written {
+                Written::Word(name) => vec![prosetest::Unit::new(&[name], 1.0)],
+                Written::Units(units) => units
                     .iter()
                     .map(|unit| prosetest::Unit {
                         names: unit.names.clone(),
                         size: unit.size,
                     })
                     .collect(),
-            });
-        Units::new(dimensions).map_err(|error| EvaluatorError::Config {
-            table: "dimensions".to_owned(),
-            why: error.to_string(),
+            };
+            prosetest::Dimension::new(of, units)
+        });
+        Units::new(dimensions).map_err(|error| refused(&format!("{TABLE}.units"), error))
+    }
+
+    /// The rules that hold on the book's pages.
+    ///
+    /// # Errors
+    /// [`EvaluatorError::Config`] if a level is set for a rule that does not exist.
+    pub fn rules(&self) -> Result<Rules, EvaluatorError> {
+        let unread = OF_RUST.map(|rule| (rule.to_owned(), Level::Allow));
+        let foreign = unread.iter().filter(|_| self.evaluator.is_some());
+        let levels = self
+            .levels
+            .iter()
+            .chain(foreign.map(|(rule, level)| (rule, level)));
+        levels
+            .into_iter()
+            .try_fold(Rules::new(self.coverage), |rules, (rule, level)| {
+                rules.with(rule, *level)
+            })
+            .map_err(|error| refused(&format!("{TABLE}.levels"), error))
+    }
+
+    /// The kinds of quantities, in the order in which [`Self::units`] counts them.
+    pub(crate) fn quantities(&self) -> impl Iterator<Item = Quantity<'_>> {
+        self.units.iter().map(|(of, written)| {
+            let first = match written {
+                Written::Word(name) => return Quantity { of, method: name },
+                Written::Units(units) => units.first(),
+            };
+            let plural = first.and_then(|unit| unit.names.get(1).or(unit.names.first()));
+            let method = first.and_then(|unit| unit.method.as_ref()).or(plural);
+            Quantity {
+                of,
+                method: method.map_or("", String::as_str),
+            }
         })
+    }
+}
+
+fn refused(table: &str, why: impl ToString) -> EvaluatorError {
+    EvaluatorError::Config {
+        table: table.to_owned(),
+        why: why.to_string().trim_end().replace('\n', " "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    fn why(table: toml::Table) -> String {
+        let error = Config::read(&table).expect_err("it is wrong");
+        error.to_string()
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_table_is_said() {
+        let misspelt = why(toml::toml! { crate = ["physics"] });
+        assert!(misspelt.contains("unknown field `crate`"), "{misspelt}");
+        let rule = why(toml::toml! { levels = { P999 = "allow" } });
+        assert!(rule.contains("no rule is named P999"), "{rule}");
+        let level = why(toml::toml! { levels = { P012 = "warn" } });
+        assert!(level.contains("unknown variant `warn`"), "{level}");
+        let twice = why(toml::toml! { units = { "a::A" = "metres", "b::B" = "metres" } });
+        assert!(twice.contains("two things are named metres"), "{twice}");
+        let first = why(toml::toml! { units = { "a::A" = [{ names = ["inch"], size = 0.0254 }] } });
+        assert!(
+            first.contains("the first unit of a::A has a size"),
+            "{first}"
+        );
+        let unit = why(toml::toml! { units = { "a::A" = 3 } });
+        assert!(unit.contains("the name of a unit"), "{unit}");
+    }
+
+    #[test]
+    fn what_mdbook_reads_in_the_table_is_left_to_it() {
+        let table = toml::toml! { command = "x" before = ["links"] after = [] optional = true renderers = ["html"] };
+        assert!(Config::read(&table).is_ok());
+    }
+
+    #[test]
+    fn rules_that_read_rust_are_silent_about_other_languages() {
+        let table = toml::toml! { evaluator = "python3 evaluate.py" coverage = "all" };
+        let config = Config::read(&table).expect("it is right");
+        let units = prosetest::Units::none();
+        let text = "[0.5](= \"1 if x else lambda: 2\")";
+        let page = |rules| {
+            prosetest::Page::parse_under("a.md", text, &units, rules)
+                .expressions()
+                .count()
+        };
+        assert_eq!(page(config.rules().expect("it is right")), 1);
+        assert_eq!(page(prosetest::Rules::default()), 0);
     }
 }

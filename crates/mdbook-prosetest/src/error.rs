@@ -1,10 +1,95 @@
 use std::io;
 use std::path::PathBuf;
 
-use thiserror::Error;
+use thiserror::Error as ThisError;
+
+use crate::report::Report;
+
+/// Why a book cannot be opened, checked or mended.
+#[derive(Debug, ThisError)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder of the book is missing.
+    #[error("{} is missing; run this where the book is complete", .path.display())]
+    Missing {
+        /// What is missing.
+        path: PathBuf,
+    },
+    /// A file cannot be read.
+    #[error("{} cannot be read; check that it is a file you may read", .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file is not UTF-8.
+    #[error("{}:{line} is not UTF-8; save the file as UTF-8", .path.display())]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The first line with a byte that is wrong.
+        line: usize,
+    },
+    /// The configuration cannot be understood.
+    #[error("{} cannot be understood: {why}", .path.display())]
+    Configuration {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The table of contents cannot be understood.
+    #[error("{} cannot be understood: {why}; see the mdBook guide on SUMMARY.md", .path.display())]
+    Summary {
+        /// The table of contents.
+        path: PathBuf,
+        /// What mdBook says.
+        why: String,
+    },
+    /// A chapter is listed, but not there.
+    #[error("{}:{line} lists {chapter}, which is not there; write {}, or remove the line", .summary.display(), .path.display())]
+    ChapterAbsent {
+        /// The table of contents.
+        summary: PathBuf,
+        /// The line that lists it.
+        line: usize,
+        /// The chapter as it is listed.
+        chapter: String,
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// A chapter lies outside of the book's folder.
+    #[error("{}:{line} lists {chapter}, which leads out of the book; list files below the folder of the table of contents", .summary.display())]
+    ChapterOutside {
+        /// The table of contents.
+        summary: PathBuf,
+        /// The line that lists it.
+        line: usize,
+        /// The chapter as it is listed.
+        chapter: String,
+    },
+    /// The expressions cannot be evaluated.
+    #[error(transparent)]
+    Evaluator(#[from] EvaluatorError),
+    /// The text and the code disagree.
+    #[error("{} wrong; nothing was built", .report.wrong())]
+    Wrong {
+        /// The faults, and all that is right.
+        report: Box<Report>,
+    },
+    /// A file cannot be written.
+    #[error("{} cannot be written; make it a file that you may write", .path.display())]
+    Write {
+        /// The folder or file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
 
 /// Why nothing at all can be evaluated.
-#[derive(Debug, Error)]
+#[derive(Debug, ThisError)]
 #[non_exhaustive]
 pub enum EvaluatorError {
     /// Cargo cannot be started.
@@ -34,6 +119,14 @@ pub enum EvaluatorError {
         table: String,
         /// What is wrong with it.
         why: String,
+    },
+    /// The command that the book's table names as its evaluator cannot be started.
+    #[error("the evaluator `{command}` cannot be started; correct it in the book's table")]
+    NoCommand {
+        /// The command.
+        command: String,
+        /// What the system says.
+        source: io::Error,
     },
     /// The code below the expressions does not compile.
     #[error(

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
-use prosetest::{Code, Input};
+use prosetest::{Code, Input, Units};
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
 use crate::cargo::{self, Built};
 use crate::error::EvaluatorError;
 use crate::package::{Package, Place};
-use crate::process::Pool;
+use crate::process::{Launch, Pool, compiled, written};
 use crate::workspace::Workspace;
 
 /// How long one request may take, unless another limit is set.
@@ -52,7 +52,19 @@ pub enum Reply {
 }
 
 /// A program that evaluates the code of a book's pages.
-pub struct Evaluator {
+#[derive(Debug)]
+pub struct Evaluator(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    /// There is nothing to evaluate.
+    Nothing,
+    Compiled(Box<Compiled>),
+    Command(Pool),
+}
+
+/// A program that was written and built.
+struct Compiled {
     pool: Pool,
     /// The number of each code in the program, by page.
     calls: HashMap<String, HashMap<Code, Call>>,
@@ -114,15 +126,40 @@ impl From<&KeptValue> for Yielded {
     }
 }
 
-impl std::fmt::Debug for Evaluator {
+impl std::fmt::Debug for Compiled {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Evaluator")
+        f.debug_struct("Compiled")
             .field("pages", &self.calls.len())
             .finish_non_exhaustive()
     }
 }
 
 impl Evaluator {
+    /// Knows no expression: that of a book without one.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(Kind::Nothing)
+    }
+
+    /// Starts a command in a folder whenever there is something to evaluate; the crate's page tells the conversation.
+    ///
+    /// # Errors
+    /// [`EvaluatorError::NoCommand`] if the text is no command.
+    pub fn command(command: &str, folder: &Path, units: &Units) -> Result<Self, EvaluatorError> {
+        let words = shlex::split(command).filter(|words| !words.is_empty());
+        let words = words.ok_or_else(|| EvaluatorError::NoCommand {
+            command: command.to_owned(),
+            source: std::io::ErrorKind::InvalidInput.into(),
+        })?;
+        let launch = Launch {
+            program: words[0].clone().into(),
+            arguments: words[1..].to_vec(),
+            folder: Some(folder.to_owned()),
+            units: units.clone(),
+        };
+        Ok(Self(Kind::Command(Pool::new(launch, LIMIT))))
+    }
+
     /// Writes the package, lets cargo build it, and stands ready to run it.
     ///
     /// Only one tool writes and builds at a time; others wait.
@@ -134,6 +171,11 @@ impl Evaluator {
     pub fn build(workspace: &Workspace, package: &Package) -> Result<Self, EvaluatorError> {
         let folder = workspace.target.join("prosetest");
         fs::create_dir_all(&folder).map_err(EvaluatorError::file(&folder))?;
+        // Not every book lies where a folder of this name is ignored already.
+        let ignored = folder.join(".gitignore");
+        if !ignored.exists() {
+            fs::write(&ignored, "*\n").map_err(EvaluatorError::file(&ignored))?;
+        }
         let guard = folder.join("lock");
         let lock = File::create(&guard).map_err(EvaluatorError::file(&guard))?;
         lock.lock().map_err(EvaluatorError::file(&guard))?;
@@ -168,8 +210,14 @@ impl Evaluator {
         let kept = fs::read(&answers).ok();
         let kept = kept.and_then(|kept| serde_json::from_slice::<Kept>(&kept).ok());
         let kept = kept.filter(|kept| kept.program == identity);
-        Ok(Self {
-            pool: Pool::new(own, LIMIT),
+        let launch = Launch {
+            program: own,
+            arguments: Vec::new(),
+            folder: None,
+            units: Units::none(),
+        };
+        Ok(Self(Kind::Compiled(Box::new(Compiled {
+            pool: Pool::new(launch, LIMIT),
             calls: calls(package, &refused),
             kept: Mutex::new(kept.unwrap_or_else(|| Kept {
                 program: identity,
@@ -178,19 +226,33 @@ impl Evaluator {
             drawn: Mutex::new(HashMap::new()),
             answers,
             _run: run,
-        })
+        }))))
     }
 
     /// The same evaluator, with another limit to how long one request may take; a minute otherwise.
     #[must_use]
     pub fn with_limit(mut self, limit: Duration) -> Self {
-        self.pool.limit = limit;
+        match &mut self.0 {
+            Kind::Nothing => {}
+            Kind::Compiled(compiled) => compiled.pool.limit = limit,
+            Kind::Command(pool) => pool.limit = limit,
+        }
         self
     }
 
     /// Runs the code of a page once for each set of inputs.
     #[must_use]
     pub fn evaluate(&self, page: &str, code: &Code, inputs: &[Vec<Input>]) -> Vec<Reply> {
+        match &self.0 {
+            Kind::Nothing => vec![Reply::Unknown; inputs.len()],
+            Kind::Compiled(compiled) => compiled.evaluate(page, code, inputs),
+            Kind::Command(pool) => pool.ask(&written(page, code, inputs), inputs.len()),
+        }
+    }
+}
+
+impl Compiled {
+    fn evaluate(&self, page: &str, code: &Code, inputs: &[Vec<Input>]) -> Vec<Reply> {
         let known = self.calls.get(page).and_then(|codes| codes.get(code));
         let call = match known {
             None => return vec![Reply::Unknown; inputs.len()],
@@ -204,7 +266,7 @@ impl Evaluator {
         if let Some(replies) = self.drawn(call, inputs) {
             return replies;
         }
-        let replies = self.pool.ask(call, inputs);
+        let replies = self.pool.ask(&compiled(call, inputs), inputs.len());
         if !code.parameters.is_empty() {
             let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
             let of_call = drawn.entry(call).or_default();
@@ -235,7 +297,7 @@ impl Evaluator {
     }
 }
 
-impl Drop for Evaluator {
+impl Drop for Compiled {
     /// Leaves the answers for the next tool that runs the same program.
     fn drop(&mut self) {
         let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);

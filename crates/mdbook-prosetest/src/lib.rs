@@ -34,18 +34,30 @@
 //! Floats are written so that they read back bit for bit; infinities and NaN are strings.
 //! Lines that do not begin with the word are what an expression printed, and are passed over.
 
+mod book;
 mod cargo;
+mod check;
 mod config;
 mod error;
 mod evaluator;
+mod fix;
+mod init;
+mod list;
 mod package;
+mod preprocess;
 mod process;
+mod report;
 mod workspace;
 
-pub use config::{Config, Dimension};
-pub use error::EvaluatorError;
+pub use book::{Book, Page, read};
+pub use check::{Checker, Surroundings};
+pub use config::Config;
+pub use error::{Error, EvaluatorError};
 pub use evaluator::{Evaluator, Reply, Yielded};
+pub use init::init;
 pub use package::{Module, Package};
+pub use preprocess::preprocess;
+pub use report::{CheckedPage, FormulaRow, LedgerRow, Report, Sound};
 pub use workspace::Workspace;
 
 /// What is copied into every evaluator, compiled here for its own tests.

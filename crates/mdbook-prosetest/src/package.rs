@@ -165,8 +165,8 @@ impl Package {
              mod runtime;\n\
              use runtime::{Compiled, Evaluated, Input, Value, Yield, evaluated};\n\n",
         );
-        for (place, dimension) in self.types.dimensions.values().enumerate() {
-            let (of, value) = (&dimension.of, &dimension.value);
+        for (place, quantity) in self.types.quantities().enumerate() {
+            let (of, value) = (quantity.of, quantity.method);
             let _ = writeln!(
                 text,
                 "impl Yield for ::{of} {{ fn append(&self, values: &mut Vec<Value>) -> Result<(), Box<dyn std::error::Error>> {{ values.push(Value::Quantity({place}, self.{value}())); Ok(()) }} }}"

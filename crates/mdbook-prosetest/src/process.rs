@@ -1,7 +1,7 @@
 //! The running evaluator: requests in, answers out, and an end to what never ends.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -9,8 +9,9 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use prosetest::Input;
+use prosetest::{Code, Input, Parameter, Units};
 use serde::Deserialize;
+use serde_json::json;
 use serde_json::value::RawValue;
 
 use crate::evaluator::{Reply, Yielded};
@@ -36,7 +37,10 @@ enum Written {
 struct WrittenQuantity<'a> {
     #[serde(borrow)]
     quantity: &'a RawValue,
-    dimension: usize,
+    /// The place of its dimension in the book's table, if the amount is in the first unit.
+    dimension: Option<usize>,
+    /// The unit otherwise.
+    unit: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -44,7 +48,18 @@ struct WrittenText {
     text: String,
 }
 
+/// How a process is started, and the units in which it may answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Launch {
+    pub(crate) program: PathBuf,
+    pub(crate) arguments: Vec<String>,
+    /// The folder of the book, for a program that is somebody else's.
+    pub(crate) folder: Option<PathBuf>,
+    pub(crate) units: Units,
+}
+
 /// One process that evaluates.
+#[derive(Debug)]
 struct Worker {
     child: Child,
     requests: ChildStdin,
@@ -52,15 +67,18 @@ struct Worker {
 }
 
 impl Worker {
-    fn start(program: &Path) -> std::io::Result<Self> {
+    fn start(launch: &Launch) -> std::io::Result<Self> {
         let place = STARTED.fetch_add(1, Ordering::Relaxed);
         let word = format!("prosetest-{}-{place}", std::process::id());
-        let mut child = Command::new(program)
-            .arg(&word)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
+        let mut command = Command::new(&launch.program);
+        command.args(&launch.arguments).arg(&word);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        match &launch.folder {
+            // What an author's own program complains of is for the author.
+            Some(folder) => command.current_dir(folder).stderr(Stdio::inherit()),
+            None => command.stderr(Stdio::null()),
+        };
+        let mut child = command.spawn()?;
         let taken = child.stdin.take().zip(child.stdout.take());
         let (requests, output) = taken.ok_or(std::io::ErrorKind::BrokenPipe)?;
         let (send, answers) = channel();
@@ -89,7 +107,7 @@ impl Worker {
     }
 
     /// Asks, and waits so long for an answer; after an error the process is of no more use.
-    fn ask(&mut self, request: &str, limit: Duration) -> Result<Vec<Reply>, String> {
+    fn ask(&mut self, request: &str, limit: Duration, units: &Units) -> Result<Vec<Reply>, String> {
         // If it has ended already, there will be no answer either, and the next lines say why.
         let _ = writeln!(self.requests, "{request}").and_then(|()| self.requests.flush());
         let line = self
@@ -112,7 +130,7 @@ impl Worker {
         let answers = response.answers.ok_or_else(garbled)?;
         answers
             .into_iter()
-            .map(|answer| reply(answer).ok_or_else(garbled))
+            .map(|answer| reply(answer, units).ok_or_else(garbled))
             .collect()
     }
 }
@@ -125,18 +143,18 @@ impl Drop for Worker {
     }
 }
 
-fn reply(answer: Written) -> Option<Reply> {
+fn reply(answer: Written, units: &Units) -> Option<Reply> {
     match answer {
         Written::Failed(why) => Some(Reply::Failed(why)),
         Written::Values(values) => values
             .iter()
-            .map(|value| yielded(value))
+            .map(|value| yielded(value, units))
             .collect::<Option<_>>()
             .map(Reply::Values),
     }
 }
 
-fn yielded(value: &RawValue) -> Option<Yielded> {
+fn yielded(value: &RawValue, units: &Units) -> Option<Yielded> {
     if !value.get().starts_with('{') {
         return number(value).map(Yielded::Number);
     }
@@ -144,10 +162,12 @@ fn yielded(value: &RawValue) -> Option<Yielded> {
         return Some(Yielded::Text(text));
     }
     let written: WrittenQuantity<'_> = serde_json::from_str(value.get()).ok()?;
-    Some(Yielded::Quantity(
-        written.dimension,
-        number(written.quantity)?,
-    ))
+    let amount = number(written.quantity)?;
+    let (dimension, size) = match written.unit {
+        Some(name) => units.unit(&name)?,
+        None => (written.dimension?, 1.0),
+    };
+    Some(Yielded::Quantity(dimension, amount * size))
 }
 
 /// A float, read by std: it rounds correctly, so every bit comes back.
@@ -155,8 +175,26 @@ fn number(value: &RawValue) -> Option<f64> {
     value.get().trim_matches('"').parse().ok()
 }
 
-/// A request for a run of an expression for each set of inputs.
-fn request(call: usize, inputs: &[Vec<Input>]) -> String {
+/// A request to a program that was built for the book: a run of the expression with this number for each set of inputs.
+pub(crate) fn compiled(call: usize, inputs: &[Vec<Input>]) -> String {
+    format!("{{\"call\":{call},\"inputs\":{}}}", sets(inputs))
+}
+
+/// A request to a command, which is told the expression itself.
+pub(crate) fn written(page: &str, code: &Code, inputs: &[Vec<Input>]) -> String {
+    let parameter =
+        |parameter: &Parameter| json!({ "name": parameter.name, "build": parameter.build });
+    let parameters: Vec<_> = code.parameters.iter().map(parameter).collect();
+    format!(
+        "{{\"page\":{},\"code\":{},\"parameters\":{},\"inputs\":{}}}",
+        json!(page),
+        json!(code.text),
+        json!(parameters),
+        sets(inputs)
+    )
+}
+
+fn sets(inputs: &[Vec<Input>]) -> String {
     fn list<T>(items: &[T], item: impl Fn(&T) -> String) -> String {
         format!("[{}]", items.iter().map(item).collect::<Vec<_>>().join(","))
     }
@@ -172,19 +210,19 @@ fn request(call: usize, inputs: &[Vec<Input>]) -> String {
         Input::Vector(numbers) => list(numbers, number),
         Input::Matrix(rows) => list(rows, |row| list(row, number)),
     };
-    let sets = list(inputs, |set| list(set, input));
-    format!("{{\"call\":{call},\"inputs\":{sets}}}")
+    list(inputs, |set| list(set, input))
 }
 
 /// Processes that evaluate side by side, started when they are needed.
+#[derive(Debug)]
 pub(crate) struct Pool {
-    program: std::path::PathBuf,
+    launch: Launch,
     pub(crate) limit: Duration,
     idle: Mutex<Idle>,
     freed: Condvar,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Idle {
     workers: Vec<Worker>,
     /// How many run, idle or not.
@@ -192,38 +230,38 @@ struct Idle {
 }
 
 impl Pool {
-    pub(crate) fn new(program: std::path::PathBuf, limit: Duration) -> Self {
+    pub(crate) fn new(launch: Launch, limit: Duration) -> Self {
         Self {
-            program,
+            launch,
             limit,
             idle: Mutex::new(Idle::default()),
             freed: Condvar::new(),
         }
     }
 
-    /// Runs an expression once for each set of inputs.
-    pub(crate) fn ask(&self, call: usize, inputs: &[Vec<Input>]) -> Vec<Reply> {
+    /// The replies to a request, which wants this many.
+    pub(crate) fn ask(&self, request: &str, many: usize) -> Vec<Reply> {
         let mut worker = match self.worker() {
             Ok(worker) => worker,
             Err(error) => {
                 self.give_back(None);
                 let why = format!("the evaluator cannot be started: {error}");
-                return vec![Reply::Failed(why); inputs.len()];
+                return vec![Reply::Failed(why); many];
             }
         };
-        match worker.ask(&request(call, inputs), self.limit) {
-            Ok(replies) if replies.len() == inputs.len() => {
+        match worker.ask(request, self.limit, &self.launch.units) {
+            Ok(replies) if replies.len() == many => {
                 self.give_back(Some(worker));
                 replies
             }
             Ok(_) => {
                 self.give_back(Some(worker));
-                vec![Reply::Failed("the evaluator gave too few answers".to_owned()); inputs.len()]
+                vec![Reply::Failed("the evaluator gave too few answers".to_owned()); many]
             }
             Err(why) => {
                 drop(worker);
                 self.give_back(None);
-                vec![Reply::Failed(why); inputs.len()]
+                vec![Reply::Failed(why); many]
             }
         }
     }
@@ -239,7 +277,7 @@ impl Pool {
             if idle.running < most {
                 idle.running += 1;
                 drop(idle);
-                return Worker::start(&self.program);
+                return Worker::start(&self.launch);
             }
             idle = self
                 .freed
@@ -262,9 +300,9 @@ impl Pool {
 
 #[cfg(test)]
 mod tests {
-    use prosetest::Input;
+    use prosetest::{Code, Dimension, Input, Parameter, Unit, Units};
 
-    use super::{reply, request};
+    use super::{compiled, reply, written};
     use crate::evaluator::{Reply, Yielded};
 
     #[test]
@@ -275,15 +313,50 @@ mod tests {
             Input::Matrix(vec![vec![1.0], vec![]]),
         ];
         assert_eq!(
-            request(3, &[inputs, Vec::new()]),
+            compiled(3, &[inputs, Vec::new()]),
             r#"{"call":3,"inputs":[[0.5,[0.1,"inf"],[[1.0],[]]],[]]}"#
         );
+        let area = Code {
+            text: "pi * r ** 2".to_owned(),
+            parameters: vec![Parameter {
+                name: "r".to_owned(),
+                build: String::new(),
+                depth: 0,
+            }],
+        };
+        assert_eq!(
+            written("a/b.md", &area, &[vec![Input::Number(0.5)]]),
+            r#"{"page":"a/b.md","code":"pi * r ** 2","parameters":[{"build":"","name":"r"}],"inputs":[[0.5]]}"#
+        );
+    }
+
+    #[test]
+    fn a_quantity_may_be_answered_in_any_unit_of_the_book() {
+        let length = Dimension::new(
+            "length",
+            [
+                Unit::new(&["metre"], 1.0),
+                Unit::new(&["foot", "feet"], 0.5),
+            ],
+        );
+        let units = Units::new([length]).unwrap();
+        let answer = |unit: &str| {
+            let json = format!(r#"{{"values":[{{"quantity":3,"unit":"{unit}"}}]}}"#);
+            reply(serde_json::from_str(&json).unwrap(), &units)
+        };
+        assert_eq!(
+            answer("feet"),
+            Some(Reply::Values(vec![Yielded::Quantity(0, 1.5)]))
+        );
+        assert_eq!(answer("cubits"), None);
     }
 
     #[test]
     fn every_kind_of_value_is_read() {
         let json = r#"{"values":[0.30000000000000004,"NaN","-inf",{"quantity":1e-7,"dimension":2},{"text":"a\nb"}]}"#;
-        let Some(Reply::Values(values)) = reply(serde_json::from_str(json).unwrap()) else {
+        let Some(Reply::Values(values)) =
+            reply(serde_json::from_str(json).unwrap(), &Units::none())
+        else {
             panic!("it is an answer");
         };
         let [sum, nan, least, quantity, text] = values.as_slice() else {

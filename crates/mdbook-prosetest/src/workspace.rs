@@ -8,6 +8,7 @@ use std::{env, fs};
 
 use serde::Deserialize;
 
+use crate::config::Config;
 use crate::error::EvaluatorError;
 
 /// A cargo workspace, as far as an evaluator must know it.
@@ -57,16 +58,22 @@ pub(crate) fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
+/// The folder itself, which an empty path means.
+fn or_here(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    }
+}
+
 impl Workspace {
     /// The workspace that a folder lies in.
     ///
     /// # Errors
     /// [`EvaluatorError`] if cargo cannot be started, or finds no workspace there.
     pub fn find(folder: impl AsRef<Path>) -> Result<Self, EvaluatorError> {
-        let folder = match folder.as_ref() {
-            here if here.as_os_str().is_empty() => Path::new("."),
-            folder => folder,
-        };
+        let folder = or_here(folder.as_ref());
         let refused = |why: String| EvaluatorError::Workspace {
             path: folder.to_owned(),
             why,
@@ -114,6 +121,21 @@ impl Workspace {
             manifest: text.parse().map_err(|error| refused(format!("{error}")))?,
             root: metadata.workspace_root,
             target: metadata.target_directory,
+        })
+    }
+
+    /// The workspace that a book's expressions need: that around its folder, or none if they use no crates.
+    pub(crate) fn around(folder: &Path, config: &Config) -> Result<Self, EvaluatorError> {
+        if !config.crates.is_empty() {
+            return Self::find(folder);
+        }
+        let folder = or_here(folder);
+        let root = std::path::absolute(folder).map_err(EvaluatorError::file(folder))?;
+        Ok(Self {
+            target: root.join("target"),
+            root,
+            manifest: toml::Table::new(),
+            libraries: BTreeMap::new(),
         })
     }
 

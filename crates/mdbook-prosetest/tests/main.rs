@@ -62,15 +62,12 @@ fn config() -> Config {
     let table = toml::toml! {
         crates = ["physics"]
         names = ["physics::*", "physics::{page}::*"]
-        [dimensions.length]
-        type = "physics::Length"
-        value = "metres"
-        units = [{ names = ["metre", "metres"], size = 1.0 }]
+        [units]
+        "physics::Length" = [{ names = ["metre", "metres"] }]
         [values]
         "physics::Sample" = "as_slice"
     };
-    Config::read("preprocessor.prosetest", &table)
-        .expect("a small workspace can be written and read")
+    Config::read(&table).expect("a small workspace can be written and read")
 }
 
 /// The evaluator of one page of these expressions.

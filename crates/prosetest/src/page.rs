@@ -127,19 +127,30 @@ impl<'a> Page<'a> {
     /// Takes a page apart, to be checked under other rules than all of them.
     #[must_use]
     pub fn parse_under(path: &'a str, source: &'a str, units: &'a Units, rules: Rules) -> Self {
-        let mut walk = Walk::new(path, source, units, rules);
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_TASKLISTS
             | Options::ENABLE_HEADING_ATTRIBUTES
             | Options::ENABLE_DEFINITION_LIST
-            | Options::ENABLE_GFM
-            | Options::ENABLE_MATH;
-        for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
-            walk.event(event, range);
+            | Options::ENABLE_GFM;
+        let walked = |options, rules| {
+            let mut walk = Walk::new(path, source, units, rules);
+            for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
+                walk.event(event, range);
+            }
+            walk.finish()
+        };
+        // Where only marks are checked, a dollar is a dollar unless one stands in a mark.
+        if rules.coverage() == Coverage::Linked {
+            let page = walked(options, rules.clone());
+            let is_mark = |claim: &&Claim| claim.kind != Kind::External;
+            let mut marks = page.claims.iter().filter(is_mark);
+            if !marks.any(|claim| source[claim.content.clone()].contains('$')) {
+                return page;
+            }
         }
-        walk.finish()
+        walked(options | Options::ENABLE_MATH, rules)
     }
 
     /// The same page, to be checked under these rules.

@@ -6,13 +6,15 @@ use std::ops::Range;
 use crate::check::Checked;
 use crate::markup::{escape, shield};
 use crate::oracle::Value;
-use crate::page::Kind;
+use crate::page::{Atom, Claim, Kind};
+use crate::rules::Coverage;
 use crate::speech::words;
 use crate::units::{exact_digits, twelve_digits};
 
 /// What the rendered page needs to know beyond its text.
 pub struct Setting<'a> {
-    /// The page that lists every number, as a link from this page; its rows are named by [`Checked::ids`].
+    /// The page that lists every number, as a link from this page, or nothing if there is none;
+    /// its rows are named by [`Checked::ids`].
     pub list: &'a str,
     /// What the ids of this page's rows begin with.
     pub stem: &'a str,
@@ -118,7 +120,7 @@ impl Checked<'_> {
             edits.replace(claim.content.end..claim.source.end, "</span>".to_owned());
         }
         for atom in &self.page.atoms {
-            if let Some(mathml) = &atom.mathml {
+            if let Some(mathml) = atom.mathml.as_ref().filter(|_| self.typesets(atom)) {
                 let math = shield(mathml);
                 let html = if atom.display {
                     format!("<span class=\"display\">{math}</span>")
@@ -132,6 +134,35 @@ impl Checked<'_> {
             edits.surround(range, "<span class=\"together\">".to_owned(), "</span>");
         }
         edits.apply(self.page.source)
+    }
+
+    /// The Markdown of the page for renderers that show no HTML: its marks are gone, and what they marked is left.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let mut edits = Edits::default();
+        for claim in &self.page.claims {
+            if claim.kind != Kind::External {
+                edits.replace(claim.source.start..claim.content.start, String::new());
+                edits.replace(claim.content.end..claim.source.end, String::new());
+            }
+        }
+        edits.apply(self.page.source)
+    }
+
+    /// Whether a formula becomes MathML: where only marks are checked, what stands in none is somebody else's.
+    fn typesets(&self, atom: &Atom) -> bool {
+        let is_marked = || {
+            let claim = self.claim_around(atom);
+            claim.is_some_and(|claim| claim.kind != Kind::External)
+        };
+        self.page.rules.coverage() == Coverage::All || is_marked()
+    }
+
+    fn claim_around(&self, atom: &Atom) -> Option<&Claim> {
+        let mut claims = self.page.claims.iter();
+        claims.find(|claim| {
+            claim.content.start <= atom.source.start && atom.source.end <= claim.content.end
+        })
     }
 
     /// The ids of the numbers, in order: they come from what a number says and not from its place, so that links to it
@@ -156,11 +187,10 @@ impl Checked<'_> {
         let source = self.page.source;
         let mut ranges = Vec::new();
         for atom in &self.page.atoms {
-            let claim = self.page.claims.iter().find(|claim| {
-                claim.content.start <= atom.source.start && atom.source.end <= claim.content.end
-            });
+            let claim = self.claim_around(atom);
             // An external link, and what stands in no text, stay as they are.
             if atom.mathml.is_none()
+                || !self.typesets(atom)
                 || atom.display
                 || claim.is_some_and(|claim| claim.in_alt || claim.kind == Kind::External)
             {

@@ -167,6 +167,13 @@ impl Units {
         self.dimensions.iter().position(|known| known == name)
     }
 
+    /// The dimension of the unit with this name, and the unit's size in the first of that dimension.
+    #[must_use]
+    pub fn unit(&self, name: &str) -> Option<(usize, f64)> {
+        let unit = self.find(name)?;
+        Some((self.dimension_of(unit), self.size(unit)))
+    }
+
     /// A quantity in every unit of its dimension, to twelve digits.
     #[must_use]
     pub fn express(&self, quantity: f64, dimension: usize) -> String {

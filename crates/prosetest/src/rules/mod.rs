@@ -78,6 +78,8 @@ pub(crate) mod value;
 
 use std::ops::Range;
 
+use serde::Deserialize;
+
 use crate::diagnostic::Diagnostic;
 use crate::numeral::Numeral;
 use crate::page::{Claim, Kind, Page};
@@ -155,7 +157,8 @@ pub static RULES: &[&Rule] = &[
 ];
 
 /// How much of a page is checked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
 pub enum Coverage {
     /// Only what a link marks; nothing else in the text is touched or refused.
     Linked,
@@ -165,7 +168,8 @@ pub enum Coverage {
 }
 
 /// Whether a rule holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// What it speaks of passes.
     Allow,

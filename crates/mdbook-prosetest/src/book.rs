@@ -1,0 +1,310 @@
+//! A book: what `book.toml` says of it, and its pages in order, from the folder on disk or as mdBook hands them over.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use mdbook_preprocessor::PreprocessorContext;
+use mdbook_preprocessor::book::Book as MdBook;
+use mdbook_preprocessor::config::Config as Settings;
+use mdbook_summary::{Link, Summary, SummaryItem, parse_summary};
+use prosetest::{Diagnostic, Symbols};
+
+use crate::config::{Config, TABLE};
+use crate::error::Error;
+
+/// The page that mdBook lists all others in.
+const SUMMARY: &str = "SUMMARY.md";
+
+/// A book and its pages.
+#[derive(Clone, Debug)]
+pub struct Book {
+    root: PathBuf,
+    /// The folder of the pages as messages name it, such as `src`.
+    folder: String,
+    settings: Settings,
+    config: Config,
+    pages: Vec<Page>,
+}
+
+/// A page as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The title in the table of contents.
+    pub title: String,
+    /// The file below the folder of the pages, such as `units/length.md`.
+    pub name: String,
+    /// The file as messages name it, such as `src/units/length.md`.
+    pub path: String,
+    /// The Markdown.
+    pub text: String,
+}
+
+impl Page {
+    /// The name without its ending.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        self.name.strip_suffix(".md").unwrap_or(&self.name)
+    }
+
+    /// The file of the built page, below the folder of the built book.
+    pub(crate) fn html(&self) -> String {
+        let (folder, stem) = match self.stem().rsplit_once('/') {
+            Some((folder, stem)) => (format!("{folder}/"), stem),
+            None => (String::new(), self.stem()),
+        };
+        // mdBook makes the index of a folder from its README.
+        let stem = if stem.eq_ignore_ascii_case("readme") {
+            "index"
+        } else {
+            stem
+        };
+        format!("{folder}{stem}.html")
+    }
+
+    /// The way from this page to a file of the built book.
+    pub(crate) fn way_to(&self, file: &str) -> String {
+        "../".repeat(self.name.matches('/').count()) + file
+    }
+}
+
+impl Book {
+    /// Reads `book.toml` in a folder, and the pages that the table of contents lists.
+    ///
+    /// # Errors
+    /// [`Error`] if the folder, the table of contents or a page is missing or cannot be read.
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        let file = root.join("book.toml");
+        if !file.exists() {
+            return Err(Error::Missing { path: file });
+        }
+        let refused = |error: mdbook_preprocessor::errors::Error| Error::Configuration {
+            path: file.clone(),
+            why: format!("{error:#}"),
+        };
+        // What cannot be read as text is told with its line.
+        let mut settings: Settings = read(&file)?.parse().map_err(refused)?;
+        settings.update_from_env().map_err(refused)?;
+        let mut book = Self::empty(root, settings)?;
+        let folder = root.join(&book.settings.book.src);
+        let summary_path = folder.join(SUMMARY);
+        for path in [&folder, &summary_path] {
+            if !path.exists() {
+                return Err(Error::Missing { path: path.clone() });
+            }
+        }
+        let contents = read(&summary_path)?;
+        let summary = parse_summary(&contents).map_err(|error| Error::Summary {
+            path: summary_path.clone(),
+            why: format!("{error:#}"),
+        })?;
+        for link in links(&summary) {
+            let Some(location) = &link.location else {
+                continue;
+            };
+            let chapter = location.to_string_lossy().replace('\\', "/");
+            let line = || {
+                let mut lines = contents.lines();
+                let found = lines.position(|line| line.contains(&chapter));
+                found.map_or(1, |line| line + 1)
+            };
+            let is_plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+            if !location.components().all(is_plain) {
+                return Err(Error::ChapterOutside {
+                    summary: summary_path.clone(),
+                    line: line(),
+                    chapter,
+                });
+            }
+            let path = folder.join(location);
+            // mdBook makes what is not there, unless it is told not to.
+            if !path.exists() && book.settings.build.create_missing {
+                continue;
+            }
+            if !path.exists() {
+                return Err(Error::ChapterAbsent {
+                    summary: summary_path.clone(),
+                    line: line(),
+                    chapter,
+                    path,
+                });
+            }
+            book.push(&link.name, &chapter, read(&path)?);
+        }
+        // The titles in the table of contents are seen on every page.
+        book.push("Table of contents", SUMMARY, contents);
+        Ok(book)
+    }
+
+    /// The book that mdBook hands to a preprocessor: its text is what all before made of it.
+    ///
+    /// # Errors
+    /// [`Error`] if the table of the book cannot be understood.
+    pub fn handed(context: &PreprocessorContext, handed: &MdBook) -> Result<Self, Error> {
+        // mdBook runs a preprocessor in the folder of the book, so that messages name paths from there.
+        let mut book = Self::empty(&context.root, context.config.clone())?;
+        book.folder = with_slashes(&context.config.book.src);
+        for chapter in handed.chapters() {
+            if let Some(name) = name_of(chapter) {
+                book.push(&chapter.name, &name, chapter.content.clone());
+            }
+        }
+        Ok(book)
+    }
+
+    fn empty(root: &Path, settings: Settings) -> Result<Self, Error> {
+        let table: Option<toml::Table> =
+            settings.get(TABLE).map_err(|error| Error::Configuration {
+                path: root.join("book.toml"),
+                why: format!("{error:#}"),
+            })?;
+        Ok(Self {
+            folder: with_slashes(&root.join(&settings.book.src)),
+            root: root.to_owned(),
+            config: Config::read(&table.unwrap_or_default())?,
+            settings,
+            pages: Vec::new(),
+        })
+    }
+
+    /// Adds a page; mdBook renders a file once, however often it is listed.
+    pub fn push(&mut self, title: &str, name: &str, text: String) {
+        let page = Page {
+            title: title.to_owned(),
+            path: format!("{}/{name}", self.folder),
+            name: name.to_owned(),
+            text,
+        };
+        if !self
+            .pages
+            .iter()
+            .any(|known| known.name == page.name && known.text == page.text)
+        {
+            self.pages.push(page);
+        }
+    }
+
+    /// Gives faults of a page the lines of its file, where other preprocessors moved them and the file has the line once.
+    pub(crate) fn relocate(&self, name: &str, faults: &mut [Diagnostic]) {
+        let page = self.pages.iter().find(|page| page.name == name);
+        let file = self.root.join(&self.settings.book.src).join(name);
+        let (Some(page), Ok(written)) = (page, fs::read_to_string(file)) else {
+            return;
+        };
+        if faults.is_empty() || written == page.text {
+            return;
+        }
+        for fault in faults {
+            let line = page.text.lines().nth(fault.line - 1);
+            let mut same = (1..)
+                .zip(written.lines())
+                .filter(|(_, it)| Some(*it) == line);
+            if let (Some((place, _)), None) = (same.next(), same.next()) {
+                fault.line = place;
+            }
+        }
+    }
+
+    /// The folder of `book.toml`.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder of the pages as messages name it, such as `src`.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        &self.folder
+    }
+
+    /// What `book.toml` says of the book.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What `book.toml` says of its numbers.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The pages, in the order of the table of contents, which is the last of them if it was read from a file.
+    #[must_use]
+    pub fn pages(&self) -> &[Page] {
+        &self.pages
+    }
+
+    pub(crate) fn pages_mut(&mut self) -> &mut [Page] {
+        &mut self.pages
+    }
+
+    /// A page, named by its path without the ending.
+    #[must_use]
+    pub fn page(&self, stem: &str) -> Option<&Page> {
+        self.pages.iter().find(|page| page.stem() == stem)
+    }
+
+    /// The symbols of the book's formulas, as the file that the table names declares them.
+    pub(crate) fn symbols(&self) -> Result<Symbols, Error> {
+        let Some(name) = &self.config.symbols else {
+            return Ok(Symbols::default());
+        };
+        let path = self.root.join(name);
+        Symbols::from_toml(&read(&path)?).map_err(|error| Error::Configuration {
+            path,
+            why: error.to_string(),
+        })
+    }
+}
+
+/// The file of a chapter below the folder of the pages; a draft has none.
+pub(crate) fn name_of(chapter: &mdbook_preprocessor::book::Chapter) -> Option<String> {
+    // What another preprocessor made has no file of its own, but it has a place among the built pages.
+    let path = chapter.source_path.as_ref().or(chapter.path.as_ref())?;
+    Some(with_slashes(path))
+}
+
+fn with_slashes(path: &Path) -> String {
+    let path = path.strip_prefix(".").unwrap_or(path);
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The chapters of a table of contents, from first to last.
+fn links(summary: &Summary) -> Vec<&Link> {
+    fn visit<'a>(items: &'a [SummaryItem], links: &mut Vec<&'a Link>) {
+        for item in items {
+            if let SummaryItem::Link(link) = item {
+                links.push(link);
+                visit(&link.nested_items, links);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    let parts = [
+        &summary.prefix_chapters,
+        &summary.numbered_chapters,
+        &summary.suffix_chapters,
+    ];
+    for part in parts {
+        visit(part, &mut found);
+    }
+    found
+}
+
+/// A file as text, or an error that says what is wrong with it.
+///
+/// # Errors
+/// [`Error::Read`] or [`Error::NotUtf8`].
+pub fn read(path: &Path) -> Result<String, Error> {
+    let bytes = fs::read(path).map_err(|source| Error::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        Error::NotUtf8 {
+            path: path.to_owned(),
+            line: good.iter().filter(|&&byte| byte == b'\n').count() + 1,
+        }
+    })
+}

@@ -1,0 +1,362 @@
+//! The check of a book: its pages against the code.
+
+use std::collections::{BTreeMap, HashMap};
+use std::panic::resume_unwind;
+use std::path::Path;
+use std::thread;
+
+use prosetest::{
+    Answer, Checked, Code, Diagnostic, FormulaMutant, Input, Level, Mutant, Oracle, Rules, Setting,
+    Symbols, Units, Value,
+};
+
+use crate::book::{Book, Page};
+use crate::error::Error;
+use crate::evaluator::{Evaluator, Reply, Yielded};
+use crate::list;
+use crate::package::{Module, Package};
+use crate::report::{CheckedPage, FormulaRow, LedgerRow, Report};
+use crate::workspace::Workspace;
+
+/// What stands around the pages of a book: the files they show, and the code behind their numbers.
+pub trait Surroundings: Sync {
+    /// Whether a page may include a file, which is named from the page's folder.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the file.
+    fn include(&self, evaluator: &Evaluator, page: &Page, path: &str) -> Result<(), String>;
+
+    /// The path of the code that computes a page's numbers, shown with each.
+    fn origin(&self, _page: &Page) -> Option<String> {
+        None
+    }
+
+    /// Where the code of an expression can be read, as a link from its page.
+    fn code(&self, _page: &Page, _expression: &str) -> Option<String> {
+        None
+    }
+
+    /// What stands on the page in place of a picture, as HTML on one line.
+    fn picture(&self, _path: &str, _alt: &str) -> Option<String> {
+        None
+    }
+
+    /// The command that writes the right roundings.
+    fn fixer(&self) -> &str {
+        "mdbook-prosetest check --fix"
+    }
+}
+
+/// A book of which nothing is known but its folder.
+#[derive(Clone, Copy, Debug)]
+struct Folder;
+
+impl Surroundings for Folder {
+    fn include(&self, _: &Evaluator, page: &Page, path: &str) -> Result<(), String> {
+        let file = path.split(':').next().unwrap_or(path);
+        let folder = Path::new(&page.path).parent().unwrap_or(Path::new(""));
+        // mdBook itself leaves the directive on the page, and goes on.
+        if folder.join(file).is_file() {
+            Ok(())
+        } else {
+            Err("there is no such file".to_owned())
+        }
+    }
+}
+
+/// A book whose expressions were made ready, so that every page can be checked, and any other text in its place.
+pub struct Checker {
+    book: Book,
+    units: Units,
+    symbols: Symbols,
+    rules: Rules,
+    evaluator: Evaluator,
+    /// The page with the list of all numbers.
+    list: Option<String>,
+    /// The links of each page's formulas, by its path.
+    formula_links: HashMap<String, Vec<String>>,
+    surroundings: Box<dyn Surroundings>,
+}
+
+impl std::fmt::Debug for Checker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Checker")
+            .field("book", &self.book)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Checker {
+    /// Makes the expressions of a book ready, with the crates of the workspace that its folder lies in.
+    ///
+    /// # Errors
+    /// [`Error::Evaluator`] if the crates do not compile; an expression that does not is a fault of its page.
+    pub fn new(book: Book) -> Result<Self, Error> {
+        let workspace = book.root().to_owned();
+        Self::within(book, &workspace, Package::default(), Box::new(Folder))
+    }
+
+    /// The same for a book that knows more: where its workspace is, what else is to be evaluated, what is around.
+    ///
+    /// # Errors
+    /// As for [`Self::new`].
+    pub fn within(
+        book: Book,
+        workspace: &Path,
+        more: Package,
+        surroundings: Box<dyn Surroundings>,
+    ) -> Result<Self, Error> {
+        let (units, rules) = (book.config().units()?, book.config().rules()?);
+        let symbols = book.symbols()?;
+        let mut codes: BTreeMap<&str, Vec<Code>> = BTreeMap::new();
+        let mut formula_links = HashMap::new();
+        for page in book.pages() {
+            let parsed = parsed(page, &units, &rules, &symbols);
+            let links = parsed.formula_links().map(str::to_owned).collect();
+            formula_links.insert(page.path.clone(), links);
+            let numbers = parsed.expressions().map(|site| Code::constant(site.text));
+            let formulas = parsed.codes().into_iter().map(|(code, _, _)| code);
+            let of_page = codes.entry(&page.name).or_default();
+            of_page.extend(numbers.chain(formulas));
+        }
+        codes.retain(|_, codes| !codes.is_empty());
+        let config = book.config();
+        let evaluator = if let Some(command) = &config.evaluator {
+            Evaluator::command(command, book.root(), &units)?
+        } else if codes.is_empty() && more.modules.is_empty() {
+            // Most books begin without a number, and need no cargo.
+            Evaluator::none()
+        } else {
+            let workspace = Workspace::around(workspace, config)?;
+            let modules = codes.into_iter().map(|(name, codes)| Module {
+                uses: workspace.names(name.strip_suffix(".md").unwrap_or(name), &config.names),
+                name: name.to_owned(),
+                codes,
+            });
+            let package = Package {
+                crates: config.crates.clone(),
+                types: config.clone(),
+                modules: modules.chain(more.modules).collect(),
+                ..more
+            };
+            Evaluator::build(&workspace, &package)?
+        };
+        let list = book.pages().iter().find(|page| list::stands_in(&page.text));
+        Ok(Self {
+            list: list.map(Page::html),
+            book,
+            units,
+            symbols,
+            rules,
+            evaluator,
+            formula_links,
+            surroundings,
+        })
+    }
+
+    /// The book as it was read.
+    #[must_use]
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
+    pub(crate) fn book_mut(&mut self) -> &mut Book {
+        &mut self.book
+    }
+
+    /// What evaluates the expressions.
+    #[must_use]
+    pub fn evaluator(&self) -> &Evaluator {
+        &self.evaluator
+    }
+
+    /// The units of the book.
+    #[must_use]
+    pub fn units(&self) -> &Units {
+        &self.units
+    }
+
+    /// Checks every page, all at the same time.
+    #[must_use]
+    pub fn check(&self) -> Report {
+        let pages = thread::scope(|scope| {
+            let check = |page| scope.spawn(move || self.check_page(page));
+            let running: Vec<_> = self.book.pages().iter().map(check).collect();
+            let join = |page: thread::ScopedJoinHandle<'_, CheckedPage>| {
+                page.join().unwrap_or_else(|panic| resume_unwind(panic))
+            };
+            running.into_iter().map(join).collect()
+        });
+        Report {
+            pages,
+            others: Vec::new(),
+        }
+    }
+
+    /// Every claim of a page made false, one at a time; the page is named by its stem.
+    #[must_use]
+    pub fn mutants(&self, stem: &str) -> Vec<Mutant> {
+        let page = self.book.page(stem);
+        page.map_or_else(Vec::new, |page| {
+            self.with_checked(page, |checked| checked.mutants())
+        })
+    }
+
+    /// Every formula of a page, and all arithmetic in its numbers, with one change each, and what is said of it.
+    #[must_use]
+    pub fn formula_mutants(&self, stem: &str) -> Vec<FormulaMutant> {
+        let Some(page) = self.book.page(stem) else {
+            return Vec::new();
+        };
+        self.parsed(page).formula_mutants(&Asked {
+            checker: self,
+            page,
+        })
+    }
+
+    /// The faults that a page would have with this text in place of its own.
+    #[must_use]
+    pub fn faults_of(&self, stem: &str, text: &str) -> Vec<Diagnostic> {
+        let Some(page) = self.book.page(stem) else {
+            return Vec::new();
+        };
+        let changed = Page {
+            text: text.to_owned(),
+            ..page.clone()
+        };
+        let parsed = self.parsed(&changed);
+        // Formulas that stayed as they are were evaluated with the page itself.
+        let links = self.formula_links.get(&page.path);
+        let mut rules = self.rules.clone();
+        if links.is_some_and(|links| parsed.formula_links().eq(links)) {
+            rules = rules.clone().with("formula", Level::Allow).unwrap_or(rules);
+        }
+        let asked = Asked {
+            checker: self,
+            page: &changed,
+        };
+        parsed.under(rules).check(&asked).diagnostics
+    }
+
+    fn parsed<'p>(&'p self, page: &'p Page) -> prosetest::Page<'p> {
+        parsed(page, &self.units, &self.rules, &self.symbols)
+    }
+
+    /// The text of a page, named by its stem.
+    #[must_use]
+    pub fn text(&self, stem: &str) -> Option<&str> {
+        self.book.page(stem).map(|page| page.text.as_str())
+    }
+
+    /// Does something with what the check of a page finds.
+    pub fn with_checked<T>(&self, page: &Page, then: impl FnOnce(&Checked<'_>) -> T) -> T {
+        then(&self.parsed(page).check(&Asked {
+            checker: self,
+            page,
+        }))
+    }
+
+    fn check_page(&self, page: &Page) -> CheckedPage {
+        self.with_checked(page, |checked| {
+            // What is an id in HTML, and part of an address.
+            let stem = page.stem().replace(['/', ' '], "-");
+            let origin = self.surroundings.origin(page);
+            let list = self.list.as_ref().map(|list| page.way_to(list));
+            let rendered = checked.render(&Setting {
+                list: list.as_deref().unwrap_or_default(),
+                stem: &stem,
+                origin: origin.as_deref(),
+                code: &|expression| self.surroundings.code(page, expression),
+                picture: &|path, alt| self.surroundings.picture(path, alt),
+            });
+            let numbers = checked.numbers.iter().zip(checked.ids(&stem));
+            let ledger = numbers.map(|(number, id)| LedgerRow {
+                id,
+                rendered: checked.shown(number),
+                linked: checked.is_linked(number),
+                text: number.text.clone(),
+                expression: number.expression.clone(),
+                exact: checked.exact(number),
+            });
+            let mut diagnostics = checked.diagnostics.clone();
+            for fault in &mut diagnostics {
+                if let Some(fix) = &fault.fix {
+                    fault.help = format!("`{}` writes {}", self.surroundings.fixer(), fix.text);
+                }
+            }
+            let exemptions = checked.exemptions.iter();
+            let formulas = checked.formulas.iter();
+            CheckedPage {
+                title: page.title.clone(),
+                name: page.name.clone(),
+                stem: page.stem().to_owned(),
+                count: checked.count(),
+                ledger: ledger.collect(),
+                exemptions: exemptions
+                    .map(|exempt| (exempt.text.clone(), exempt.reason.clone()))
+                    .collect(),
+                formulas: formulas
+                    .map(|formula| FormulaRow {
+                        tex: formula.tex.clone(),
+                        expression: formula.expression.clone(),
+                        draws: formula.draws,
+                    })
+                    .collect(),
+                chains: checked.chains,
+                diagnostics,
+                rendered,
+                plain: checked.plain(),
+                origin,
+                html: page.html(),
+                up: page.way_to(""),
+            }
+        })
+    }
+}
+
+fn parsed<'p>(
+    page: &'p Page,
+    units: &'p Units,
+    rules: &Rules,
+    symbols: &Symbols,
+) -> prosetest::Page<'p> {
+    prosetest::Page::parse_under(&page.path, &page.text, units, rules.clone()).with_symbols(symbols)
+}
+
+/// What the evaluator and the surroundings tell the check of a page.
+struct Asked<'a> {
+    checker: &'a Checker,
+    page: &'a Page,
+}
+
+impl Oracle for Asked<'_> {
+    fn evaluate(&self, code: &Code, inputs: &[Vec<Input>]) -> Vec<Answer> {
+        let evaluator = &self.checker.evaluator;
+        let replies = evaluator.evaluate(&self.page.name, code, inputs);
+        replies.into_iter().map(answer).collect()
+    }
+
+    fn include(&self, path: &str) -> Result<(), String> {
+        let checker = self.checker;
+        checker
+            .surroundings
+            .include(&checker.evaluator, self.page, path)
+    }
+}
+
+fn answer(reply: Reply) -> Answer {
+    let value = |value| match value {
+        Yielded::Number(number) => Some(Value::Number(number)),
+        Yielded::Quantity(dimension, value) => Some(Value::Quantity { value, dimension }),
+        Yielded::Text(_) => None,
+    };
+    match reply {
+        Reply::Values(values) => match values.into_iter().map(value).collect() {
+            Some(values) => Answer::Values(values),
+            None => Answer::Failed("it yields a text, and no number".to_owned()),
+        },
+        Reply::Failed(why) => Answer::Failed(why),
+        Reply::Refused(why) => Answer::Refused(why),
+        Reply::Unknown => Answer::Unknown,
+    }
+}

@@ -1,0 +1,161 @@
+//! What the check of a book found.
+
+use prosetest::{Diagnostic, Rendered};
+use serde::Serialize;
+
+use crate::error::Error;
+
+/// A number as the list of all numbers shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// The id of its row in the list, and of the number itself where it is a link.
+    pub id: String,
+    /// Whether the number is a link on its page.
+    pub linked: bool,
+    /// The text that the reader sees.
+    pub text: String,
+    /// The same as HTML, in which formulas stay formulas.
+    pub rendered: Rendered,
+    /// The expression that computes it.
+    pub expression: String,
+    /// The exact values, to twelve digits, in every unit of their dimension.
+    pub exact: Vec<String>,
+}
+
+/// A formula and what it was compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormulaRow {
+    /// The TeX.
+    pub tex: String,
+    /// The expression that it was compared with.
+    pub expression: String,
+    /// On how many draws the two agreed.
+    pub draws: usize,
+}
+
+/// What the check of one page found.
+#[derive(Clone, Debug)]
+pub struct CheckedPage {
+    /// The page's title in the table of contents.
+    pub title: String,
+    /// The file below the folder of the pages, such as `units/length.md`.
+    pub name: String,
+    /// The name without its ending.
+    pub stem: String,
+    /// The path of the code that computes its numbers, if the book knows it.
+    pub origin: Option<String>,
+    /// How many numerals were checked.
+    pub count: usize,
+    /// Every checked number, in order.
+    pub ledger: Vec<LedgerRow>,
+    /// Every exempt numeral with its reason, in order.
+    pub exemptions: Vec<(String, String)>,
+    /// Every formula with the code that computes it, in order.
+    pub formulas: Vec<FormulaRow>,
+    /// How many numbers show arithmetic or a relation that was evaluated.
+    pub chains: usize,
+    /// Everything that is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The page's Markdown with HTML for its numbers and formulas.
+    pub rendered: String,
+    /// The page's Markdown with its numbers as plain text.
+    pub plain: String,
+    /// The page as another knows it: its built file, and the way from there to the folder of the built book.
+    pub(crate) html: String,
+    pub(crate) up: String,
+}
+
+/// What the check of a book found.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The pages, in order.
+    pub pages: Vec<CheckedPage>,
+    /// What is wrong beside the pages.
+    pub others: Vec<Diagnostic>,
+}
+
+/// The report of a book in which nothing is wrong; only such a book is built.
+#[derive(Clone, Debug)]
+pub struct Sound(Report);
+
+/// A report as `--format json` prints it.
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    pages: usize,
+    numbers: usize,
+    wrong: usize,
+    diagnostics: Vec<&'a Diagnostic>,
+}
+
+impl Report {
+    /// How many pages hold a number that was checked.
+    #[must_use]
+    pub fn pages_with_numbers(&self) -> usize {
+        self.pages.iter().filter(|page| page.count > 0).count()
+    }
+
+    /// How many numbers were checked.
+    #[must_use]
+    pub fn numbers(&self) -> usize {
+        self.pages.iter().map(|page| page.count).sum()
+    }
+
+    /// Everything that is wrong, page by page.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        let of_pages = self.pages.iter().flat_map(|page| &page.diagnostics);
+        of_pages.chain(&self.others)
+    }
+
+    /// How many faults there are.
+    #[must_use]
+    pub fn wrong(&self) -> usize {
+        self.diagnostics().count()
+    }
+
+    /// One line that says what was checked.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let (pages, numbers, wrong) = (self.pages_with_numbers(), self.numbers(), self.wrong());
+        format!("{numbers} numbers on {pages} pages checked, {wrong} wrong")
+    }
+
+    /// The report for editors and other programs.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let report = JsonReport {
+            pages: self.pages_with_numbers(),
+            numbers: self.numbers(),
+            wrong: self.wrong(),
+            diagnostics: self.diagnostics().collect(),
+        };
+        serde_json::to_string_pretty(&report).unwrap_or_default()
+    }
+
+    /// The same report, if nothing is wrong.
+    ///
+    /// # Errors
+    /// [`Error::Wrong`] with the report otherwise.
+    pub fn into_sound(self) -> Result<Sound, Error> {
+        if self.wrong() == 0 {
+            Ok(Sound(self))
+        } else {
+            Err(Error::Wrong {
+                report: Box::new(self),
+            })
+        }
+    }
+}
+
+impl std::ops::Deref for Sound {
+    type Target = Report;
+
+    fn deref(&self) -> &Report {
+        &self.0
+    }
+}
+
+impl From<Sound> for Report {
+    fn from(sound: Sound) -> Self {
+        sound.0
+    }
+}
