@@ -196,6 +196,21 @@ pub fn binary_by_detour_f32(yes: bool, z: f64) -> Information {
     Information::from_nats(f64::from(0.0 - probability.ln()))
 }
 
+/// Binary cross-entropy in nats, as its formula is printed, after a sigmoid in single precision.
+///
+/// −y ln q − (1 − y) ln(1 − q), both terms, whatever y is: nothing times infinity is NaN.
+///
+/// ```
+/// assert!(givens::logits::binary_as_printed_f32(true, 17.0).is_nan());
+/// assert_eq!(givens::logits::binary_as_printed_f32(true, 0.0), f64::from(std::f32::consts::LN_2));
+/// ```
+#[must_use]
+pub fn binary_as_printed_f32(yes: bool, z: f64) -> f64 {
+    let y = f32::from(u8::from(yes));
+    let q = 1.0 / (1.0 + (-z as f32).exp());
+    f64::from(-y * q.ln() - (1.0 - y) * (1.0 - q).ln())
+}
+
 /// What a perfect prediction costs, among so many classes, when its probabilities are taken for logits.
 ///
 /// # Errors

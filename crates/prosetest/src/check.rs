@@ -417,7 +417,7 @@ impl<'p> Check<'p, '_> {
                 }
                 named
             }
-            Value::Number(_) => {
+            Value::Number(number) => {
                 let from = seen.numeral().cells.end;
                 let gap = line.cells[from..].iter().take_while(|cell| {
                     cell.is_space()
@@ -425,7 +425,9 @@ impl<'p> Check<'p, '_> {
                         || matches!(cell.ch, '-' | '‑' | '‐' | '(' | '[' | '（')
                 });
                 let next = unit_at(line, from + gap.count(), self.page.units);
-                if let Some(unit) = next.map(|(unit, _)| unit).or(line.column_unit) {
+                // What is not a number is in no unit, also in a column of quantities.
+                let of_column = line.column_unit.filter(|_| !number.is_nan());
+                if let Some(unit) = next.map(|(unit, _)| unit).or(of_column) {
                     self.found
                         .push(rules::unit_unfit::on_bare_number(seen, unit));
                 }

@@ -34,6 +34,12 @@ mod tests {
     fn what_is_not_a_number_is_claimed_and_checked() {
         right(r#"the loss is [NaN](= "NAN"), and NaN elsewhere, [`NaN`](= "NAN")"#);
         right(r#"[0.7 and NaN](= "(P, NAN)")"#);
+        right("| loss (metres) |\n| --- |\n| [NaN](= \"NAN\") |");
+        assert_eq!(
+            codes("| loss (metres) |\n| --- |\n| [0.7](= \"P\") |"),
+            ["P013"]
+        );
+        assert_eq!(codes(r#"[NaN metres](= "NAN")"#), ["P013"]);
         for page in [
             r#"[NaN](= "P")"#,
             r#"[0.7](= "NAN")"#,
