@@ -10,7 +10,7 @@ use prosetest::{FormulaMutant, Symbols};
 use crate::support::{BOOK, REPORT, root, tell};
 
 /// Why a change leaves a formula as true as it was.
-const EQUAL: [(&str, &[&str]); 8] = [
+const EQUAL: [(&str, &[&str]); 9] = [
     (
         "an index by another name",
         &[
@@ -18,6 +18,7 @@ const EQUAL: [(&str, &[&str]); 8] = [
             r"\frac{\partial L}{\partial z_j } = \frac{e^{z_j }}{\sum_i  e^{z_i }} - y_j  = q_j  - y_j",
             r"k \ln k = -\sum_{q =1}^{k} \ln \frac{1}{k} \le -\sum_{i=1}^{k} \ln q_i",
             r"q_j  = \frac{w_j \, p'_j }{\sum_i  w_i \, p'_i }",
+            r"-\frac{1}{n} \ln \prod_{i =1}^{n} q_{c_i } = -\sum_j  \hat p_j  \ln q_j",
             r"z_{j i } = \sum_k W_{i k}\, x_{j k} + b_i",
             r"z_{k j} = \sum_i  W_{ji }\, x_{k i } + b_j",
             r"z_{ik } = \sum_j  W_{k j }\, x_{ij } + b_k",
@@ -25,6 +26,13 @@ const EQUAL: [(&str, &[&str]); 8] = [
             r"\frac{\partial L}{\partial W_{i k}} = \frac{1}{n} \sum_{j =1}^{n} (q_{j i } - y_{j i })\, x_{j k}",
             r"\frac{\partial L}{\partial W_{ji }} = \frac{1}{n} \sum_{k =1}^{n} (q_{k j} - y_{k j})\, x_{k i }",
             r"\frac{\partial L}{\partial W_{k j }} = \frac{1}{n} \sum_{i=1}^{n} (q_{ik } - y_{ik })\, x_{ij }",
+        ],
+    ),
+    (
+        "an error is as large seen from either end",
+        &[
+            r"-\ln \frac{e^{-(\mu  - y )^2 / (2 \sigma^2)}}{\sigma \sqrt{2 \pi}} = \frac{(\mu  - y )^2}{2 \sigma^2} + \ln \sigma + \frac{1}{2} \ln (2 \pi)",
+            r"\frac{|\mu  - y |}{\sigma} + \ln (2 \sigma)",
         ],
     ),
     (

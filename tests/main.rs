@@ -26,6 +26,7 @@ mod kernels;
 mod kl_divergence;
 mod label_compression;
 mod ledger;
+mod likelihood;
 mod log_loss;
 mod logits;
 mod loss_options;

@@ -31,6 +31,7 @@ mod gradients;
 mod kernels;
 mod kl_divergence;
 mod label_compression;
+mod likelihood;
 mod log_loss;
 mod logits;
 mod loss_options;
@@ -64,6 +65,8 @@ pub fn all() -> Vec<Figure> {
         kl_divergence::gibbs(),
         kl_divergence::bars(),
         kl_divergence::picture(),
+        likelihood::figure(),
+        likelihood::noises(),
         log_loss::figure(),
         logits::figure(),
         gradients::simplex(),

@@ -22,6 +22,7 @@ pub mod gradients;
 pub mod kernels;
 pub mod kl_divergence;
 pub mod label_compression;
+pub mod likelihood;
 pub mod log_loss;
 pub mod logits;
 pub mod loss_options;
