@@ -6,6 +6,8 @@ use std::{env, fs};
 
 use roxmltree::{Document, Node};
 
+use crate::support::{BOOK, REPORT};
+
 fn folder() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "book", "en", "figures"]
         .iter()
@@ -186,4 +188,31 @@ fn without_variables(svg: &str) -> String {
     pieces.fold(first, |kept, piece| {
         kept + piece.split_once(')').map_or(piece, |(_, rest)| rest)
     })
+}
+
+#[test]
+fn each_figure_and_table_of_a_chapter_has_a_caption() {
+    for page in REPORT
+        .pages
+        .iter()
+        .filter(|page| page.chapter_crate.is_some())
+    {
+        let text = BOOK.text(&page.stem).unwrap();
+        let blocks: Vec<&str> = text.split("\n\n").map(str::trim).collect();
+        for (place, block) in blocks.iter().enumerate() {
+            if !block.starts_with("![") && !block.starts_with('|') {
+                continue;
+            }
+            let below = blocks.get(place + 1).copied().unwrap_or_default();
+            let caption = below
+                .strip_prefix('*')
+                .and_then(|below| below.strip_suffix('*'));
+            assert!(
+                caption.is_some_and(|caption| !caption.is_empty() && !caption.contains('*')),
+                "{}: no caption, a paragraph in *italics*, stands below {}",
+                page.stem,
+                block.lines().next().unwrap_or_default()
+            );
+        }
+    }
 }
