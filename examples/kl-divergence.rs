@@ -8,7 +8,7 @@ use givens::kl_divergence::{KENNEL, LABEL, NEVER_DOGS, STREET, TOWN};
 use kl_divergence::{Distribution, cross_entropy, entropy, jensen_shannon, kl_divergence};
 
 mod table;
-use table::{bits, table};
+use table::{nats, table};
 
 /// Everything that the example prints.
 ///
@@ -33,21 +33,21 @@ fn wrong_models() -> Result<String, Box<dyn Error>> {
         rows.push([
             truth.to_owned(),
             model.to_owned(),
-            bits(entropy(p)),
-            bits(kl_divergence(p, q)?),
-            bits(cross_entropy(p, q)?),
-            bits(kl_divergence(q, p)?),
-            bits(jensen_shannon(p, q)?),
+            nats(entropy(p)),
+            nats(kl_divergence(p, q)?),
+            nats(cross_entropy(p, q)?),
+            nats(kl_divergence(q, p)?),
+            nats(jensen_shannon(p, q)?),
         ]);
     }
     let header = [
         "truth p",
         "model q",
-        "H(p)\n(bits)",
-        "+ D(p‖q)\n(bits)",
-        "= H(p,q)\n(bits)",
-        "D(q‖p)\n(bits)",
-        "JS(p,q)\n(bits)",
+        "H(p)\n(nats)",
+        "+ D(p‖q)\n(nats)",
+        "= H(p,q)\n(nats)",
+        "D(q‖p)\n(nats)",
+        "JS(p,q)\n(nats)",
     ];
     let rows = table(2, header, rows);
     Ok(format!("The price of a wrong model\n\n{rows}"))

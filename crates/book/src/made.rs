@@ -238,7 +238,7 @@ impl Made {
                 fault(
                     name,
                     message,
-                    "`UPDATE_EXPECT=1 cargo test figures` draws it anew",
+                    "`INSTA_UPDATE=always cargo test figures` draws it anew",
                 );
             }
         }
@@ -247,7 +247,7 @@ impl Made {
             fault(
                 name,
                 message,
-                "`UPDATE_EXPECT=1 cargo test figures` draws it",
+                "`INSTA_UPDATE=always cargo test figures` draws it",
             );
         }
         faults

@@ -6,7 +6,7 @@ use information::Information;
 use kl_divergence::{Distribution, cross_entropy, kl_divergence, surprisal};
 
 use crate::canvas::{
-    self, CURVE, Canvas, Figure, Frame, HPos, Ink, RULE, WIDTH, bits, known, nats, number, steps,
+    self, CURVE, Canvas, Figure, Frame, HPos, Ink, RULE, WIDTH, known, nats, number, steps,
 };
 
 /// The logarithm under its tangent at one, and what the tangent gives away for each animal of the town.
@@ -81,7 +81,7 @@ pub(crate) fn bars() -> Figure {
             top: FIRST,
             bottom,
         };
-        let x = frame.across(0.0, 6.0);
+        let x = frame.across(0.0, 4.5);
 
         canvas.swatch(Ink::One, (58.0, 44.0));
         canvas.text("entropy H(p)", (92.0, 44.0), HPos::Left);
@@ -97,20 +97,20 @@ pub(crate) fn bars() -> Figure {
 
             let pair = format!("p = {truth} {}, q = {model} {}", tuple(p), tuple(q));
             canvas.text(&pair, (frame.left, top), HPos::Left);
-            let pieces = [floor, extra].map(|piece| number(piece.bits())).join(" + ");
-            let sum = format!("{pieces} ≈ {}", bits(total));
+            let pieces = [floor, extra].map(|piece| number(piece.nats())).join(" + ");
+            let sum = format!("{pieces} ≈ {}", nats(total));
             canvas.text(&sum, (frame.right, top), HPos::Right);
 
             let (upper, lower) = (top + 34.0, top + 110.0);
             let [start, middle, end] =
-                [Information::ZERO, floor, total].map(|amount| x.at(amount.bits()));
+                [Information::ZERO, floor, total].map(|amount| x.at(amount.nats()));
             if middle > start {
                 canvas.area(Ink::One, (start, upper), (middle, lower));
             }
             canvas.area(Ink::Two, (middle, upper), (end, lower));
         }
-        let ticks = (0..=6).map(|n| (n.to_string(), x.at(f64::from(n))));
-        frame.lower_axis(canvas, ticks, "bits per animal");
+        let ticks = (0..=4).map(|n| (n.to_string(), x.at(f64::from(n))));
+        frame.lower_axis(canvas, ticks, "nats per animal");
     })
 }
 
