@@ -42,6 +42,17 @@
             value === null && seen.toLowerCase().startsWith(wanted));
     }
 
+    // The numbers of classes to look under: the one that was typed, or those around it that have a row.
+    function around(classes) {
+        const known = new Set(rows.map(row => row.classes).filter(count => count !== undefined));
+        if (Number.isNaN(classes) || known.has(classes)) {
+            return known.has(classes) ? [classes] : Array.from(known);
+        }
+        const below = Array.from(known).filter(count => count < classes);
+        const above = Array.from(known).filter(count => count > classes);
+        return [Math.max(...below), Math.min(...above)].filter(Number.isFinite);
+    }
+
     function nearest(typed, classes) {
         const value = number(typed);
         if (!(value >= 0) || value === Infinity) {
@@ -49,7 +60,7 @@
         }
         const distance = row => Math.abs(row.value - value);
         const fitting = rows.filter(row => row.value !== null
-            && (Number.isNaN(classes) || row.classes === undefined || row.classes === classes));
+            && (row.classes === undefined || around(classes).includes(row.classes)));
         const near = fitting.sort((a, b) => distance(a) - distance(b)).slice(0, 4);
         return near.filter((row, index) => near.findIndex(other => other.meaning === row.meaning) === index);
     }
@@ -82,7 +93,11 @@
             list.append(item);
         }
         const nothing = value.input.value.trim() === '' ? '' : 'No row is like this.';
-        found.replaceChildren(list.children.length > 0 ? list : nothing);
+        const count = number(classes.input.value);
+        const near = around(count);
+        const other = Number.isNaN(count) || near.includes(count) ? ''
+            : `No row is for ${classes.input.value.trim()} classes; these look at ${near.join(' and ')}.`;
+        found.replaceChildren(other, list.children.length > 0 ? list : nothing);
     }
 
     form.addEventListener('input', show);
