@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use frameworks::{
-    Case, RecordingError, answer, cases, generalized_kl_divergence, log_loss, meaning, recorded,
-    renormalised, softmax_cross_entropy, surprisal,
+    Case, Logits, RecordingError, answer, cases, generalized_kl_divergence, log_loss, meaning,
+    recorded, renormalised, softmax_cross_entropy, surprisal,
 };
 use givens::frameworks::{LABEL, NO_DISTRIBUTION, THIRD, because, versions};
 
@@ -60,7 +60,7 @@ fn no_distribution() -> Result<String, Box<dyn Error>> {
     let as_it_stands = surprisal(NO_DISTRIBUTION[THIRD])?;
     let divided = log_loss(THIRD, &renormalised(&NO_DISTRIBUTION)?)?;
     let generalized = generalized_kl_divergence(&LABEL, &NO_DISTRIBUTION)?;
-    let softmax = softmax_cross_entropy(THIRD, &NO_DISTRIBUTION)?;
+    let softmax = softmax_cross_entropy(THIRD, &Logits::new(NO_DISTRIBUTION)?)?;
     let rows = [
         ("sklearn/log_loss/not-a-distribution/f64", as_it_stands),
         ("keras/from_probabilities/not-a-distribution/f64", divided),

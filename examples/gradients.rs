@@ -27,17 +27,19 @@ pub fn report() -> Result<String, Box<dyn Error>> {
 
 /// Prediction minus label, next to what nudging each logit shows.
 fn three_classes() -> Result<String, Box<dyn Error>> {
-    let q = softmax(&LOGITS)?;
+    let q = softmax(&LOGITS);
     let derived = softmax_cross_entropy_gradient(CLASS, &LOGITS)?;
-    let rows = (0..LOGITS.len()).zip(measured()).map(|(class, measured)| {
-        [
-            LOGITS[class].to_string(),
-            format!("{:.6}", q[class]),
-            u8::from(class == CLASS).to_string(),
-            format!("{:.6}", derived[class]),
-            format!("{measured:.6}"),
-        ]
-    });
+    let rows = (0..LOGITS.classes())
+        .zip(measured())
+        .map(|(class, measured)| {
+            [
+                LOGITS[class].to_string(),
+                format!("{:.6}", q[class]),
+                u8::from(class == CLASS).to_string(),
+                format!("{:.6}", derived[class]),
+                format!("{measured:.6}"),
+            ]
+        });
     let header = [
         "logit",
         "prediction q",

@@ -7,11 +7,11 @@ use std::error::Error;
 use givens::logits::{
     CAT, CLASSES, FLAT, FOX, GAPS, LIFT, SCORES, SURE, TEMPERATURES, YES_NO, at_temperature,
     binary_by_detour_f32, ceiling_of_softmax_twice, floor_of_softmax_twice, lifted,
-    loss_at_temperature, softmax_as_printed_f32, unlikely_by_detour_f32, weights,
+    loss_at_temperature, softmax_as_printed_f32, taken_for_logits, unlikely_by_detour_f32, weights,
 };
 use logits::{
-    Information, binary_cross_entropy, binary_cross_entropy_with_logits, log_softmax, log_sum_exp,
-    sigmoid, softmax, softmax_cross_entropy,
+    Information, Logits, binary_cross_entropy, binary_cross_entropy_with_logits, log_softmax,
+    log_sum_exp, sigmoid, softmax, softmax_cross_entropy,
 };
 
 mod table;
@@ -35,7 +35,7 @@ pub fn report() -> Result<String, Box<dyn Error>> {
 
 /// Logits, weights, probabilities, losses; logit and loss have one sum, the log-sum-exp.
 fn scores() -> Result<String, Box<dyn Error>> {
-    let (weights, q) = (weights(&SCORES), softmax(&SCORES)?);
+    let (weights, q) = (weights(&SCORES), softmax(&SCORES));
     let mut rows = Vec::new();
     for (class, animal) in ["cat", "dog", "fox"].into_iter().enumerate() {
         let loss = softmax_cross_entropy(class, &SCORES)?;
@@ -66,13 +66,13 @@ fn scores() -> Result<String, Box<dyn Error>> {
 /// Softmax as the formula is printed, and with the largest logit taken out.
 fn overflow() -> Result<String, Box<dyn Error>> {
     let mut rows = Vec::new();
-    for logits in [SCORES.to_vec(), lifted(&SCORES, LIFT), FLAT.to_vec()] {
+    for logits in [SCORES.clone(), lifted(&SCORES, LIFT)?, FLAT.clone()] {
         let shown: Vec<String> = logits.iter().map(|logit| format!("{logit:.1}")).collect();
         let printed = softmax_as_printed_f32(&logits);
         rows.push([
             shown.join(" "),
             probabilities(printed.into_iter().map(f64::from)),
-            probabilities(softmax(&logits)?.as_slice().iter().copied()),
+            probabilities(softmax(&logits).iter()),
         ]);
     }
     let header = ["logits", "softmax as printed, f32", "softmax"];
@@ -86,7 +86,7 @@ fn behind() -> Result<String, Box<dyn Error>> {
     for gap in GAPS {
         rows.push([
             format!("{gap}"),
-            nats(softmax_cross_entropy(1, &[gap, 0.0])?),
+            nats(softmax_cross_entropy(1, &Logits::new([gap, 0.0])?)?),
             single(unlikely_by_detour_f32(gap)),
         ]);
     }
@@ -126,11 +126,11 @@ fn yes_or_no() -> Result<String, Box<dyn Error>> {
 
 /// What is left of the loss when probabilities are taken for logits.
 fn twice() -> Result<String, Box<dyn Error>> {
-    let again = |logits: &[f64]| softmax_cross_entropy(CAT, logits);
+    let again = |logits: &Logits| softmax_cross_entropy(CAT, logits);
     let [once, softmax, log_softmax] = [
         again(&SCORES)?,
-        again(softmax(&SCORES)?.as_slice())?,
-        again(&log_softmax(&SCORES)?)?,
+        again(&taken_for_logits(&softmax(&SCORES)))?,
+        again(&Logits::new(log_softmax(&SCORES))?)?,
     ]
     .map(nats);
     let mut rows = Vec::new();

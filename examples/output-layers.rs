@@ -67,15 +67,15 @@ fn three_losses() -> Result<String, Box<dyn Error>> {
 /// The same scores for a cat and a dog, read as one choice and as two answers.
 fn two_outputs() -> Result<String, Box<dyn Error>> {
     let mut rows = Vec::new();
-    for logits in [UNDECIDED, DOG_ALONE, DOG_AND_CAT, START, SURE] {
-        let one_choice = softmax(&logits)?;
-        let answers = sigmoids(&logits);
+    for logits in [&UNDECIDED, &DOG_ALONE, &DOG_AND_CAT, &START, &SURE] {
+        let one_choice = softmax(logits);
+        let answers = sigmoids(logits);
         rows.push([
             format!("{}, {}", logits[0], logits[1]),
             format!("{:.4}, {:.4}", one_choice[0], one_choice[1]),
-            nats(softmax_label_loss(&BOTH, &logits)?),
+            nats(softmax_label_loss(&BOTH, logits)?),
             format!("{:.4}, {:.4}", answers[0], answers[1]),
-            nats(multi_label_loss_with_logits(&BOTH, &logits)?),
+            nats(multi_label_loss_with_logits(&BOTH, logits.as_slice())?),
         ]);
     }
     let header = [

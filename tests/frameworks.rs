@@ -23,14 +23,14 @@ use givens::frameworks::{
 };
 use information::Distribution;
 use kl_divergence::kl_divergence;
-use logits::{log_softmax, log_sum_exp, sigmoid, softmax, softmax_cross_entropy, softplus};
+use logits::{Logits, log_softmax, log_sum_exp, sigmoid, softmax, softmax_cross_entropy, softplus};
 use loss_options::{
     LossError, LossOptions, Reduction, binary_losses, class_gradient, class_loss, class_losses,
     soft_loss, soft_losses,
 };
 use proptest::prelude::*;
 
-use crate::support::{laws, pair as any_pair, tell};
+use crate::support::{laws, pair as any_pair, scores, tell};
 
 /// Why nothing is refused that was recorded with an answer.
 const VALID: &str = "the recorded inputs are valid";
@@ -103,17 +103,26 @@ fn nats(losses: Vec<Information>) -> Vec<f64> {
     losses.into_iter().map(Information::nats).collect()
 }
 
+/// The logits of a case of one row.
+fn logits(case: &Case) -> Result<Logits, String> {
+    Logits::new(numbers(case, "logits")).map_err(words)
+}
+
+/// The logits of each row of a case.
+fn logits_of_rows(case: &Case) -> Result<Vec<Logits>, String> {
+    let rows = rows(case, "logits").into_iter().map(Logits::new);
+    rows.collect::<Result<_, _>>().map_err(words)
+}
+
 /// What we answer to a case; a refusal is an error.
 fn ours(case: &Case) -> Result<Vec<f64>, String> {
     let each = |name: &str, f: fn(f64) -> f64| Ok(numbers(case, name).into_iter().map(f).collect());
     match case.operation.as_str() {
-        "log_sum_exp" => log_sum_exp(&numbers(case, "logits"))
+        "log_sum_exp" => log_sum_exp(numbers(case, "logits"))
             .map(|sum| vec![sum])
             .map_err(words),
-        "log_softmax" => log_softmax(&numbers(case, "logits")).map_err(words),
-        "softmax" => softmax(&numbers(case, "logits"))
-            .map(|q| q.as_slice().to_vec())
-            .map_err(words),
+        "log_softmax" => Ok(log_softmax(&logits(case)?)),
+        "softmax" => Ok(softmax(&logits(case)?).as_slice().to_vec()),
         "sigmoid" => each("logits", sigmoid),
         "softplus" => each("logits", softplus),
         "log_sigmoid" => each("logits", |z| 0.0 - softplus(-z)),
@@ -169,8 +178,8 @@ fn label(label: i64, classes: usize) -> usize {
 
 /// The loss of rows of logits, under the options of the case.
 fn logits_loss(case: &Case) -> Result<Vec<f64>, String> {
-    let logits = rows(case, "logits");
-    let classes = logits[0].len();
+    let logits = logits_of_rows(case)?;
+    let classes = logits[0].classes();
     let options = options(case, classes);
     let each = reduction(case) == "none";
     let soft = LossOptions {
@@ -391,7 +400,7 @@ fn explained(case: &Case) -> Option<Vec<f64>> {
             vec![log_loss(true_class(), &q).expect(VALID).nats()]
         }
         "takes-probabilities-for-logits" => {
-            let loss = softmax_cross_entropy(target(), &numbers(case, "probabilities"));
+            let loss = softmax_cross_entropy(target(), &scores(numbers(case, "probabilities")));
             vec![loss.expect(VALID).nats()]
         }
         "takes-probabilities-for-logarithms" => {
@@ -550,7 +559,7 @@ fn each_framework_stops_to_charge_at_its_own_probability() {
 fn a_softmax_in_the_model_is_told_the_truth_on_one_backend_and_nothing_on_two() {
     let [tensorflow, jax, torch] = BACKENDS;
     for lead in LEADS {
-        let truth = softmax(&[f64::from(lead), 0.0, 0.0]).unwrap()[THIRD];
+        let truth = softmax(&scores([f64::from(lead), 0.0, 0.0]))[THIRD];
         let honest = told_by_keras(tensorflow, lead).unwrap();
         assert_abs_diff_eq!(honest, truth - 1.0, epsilon = 2e-7);
         for backend in [jax, torch] {
@@ -624,8 +633,7 @@ fn our_gradients_are_exact_and_theirs_as_near_as_their_floats_allow() {
         else {
             continue;
         };
-        let logits = rows(case, "logits");
-        let classes = logits[0].len();
+        let classes = rows(case, "logits")[0].len();
         let labels: Vec<_> = indices.iter().map(|&index| label(index, classes)).collect();
         let options = options(case, classes);
         // Optax adds nothing up; the sum of its losses is what was differentiated.
@@ -637,7 +645,9 @@ fn our_gradients_are_exact_and_theirs_as_near_as_their_floats_allow() {
             },
             ..options
         };
-        let ours = match class_gradient(&labels, &logits, &options) {
+        let gradient = logits_of_rows(case)
+            .and_then(|logits| class_gradient(&labels, &logits, &options).map_err(words));
+        let ours = match gradient {
             Ok(ours) => ours.concat(),
             Err(refusal) => {
                 let undefined = exact.iter().any(|exact| exact.is_nan());

@@ -8,17 +8,17 @@ use givens::gradients::{
     trap_cross_entropy, trap_ends, trap_squared_error,
 };
 use gradients::{
-    DescentError, Distribution, Information, LogitsError, binary_cross_entropy_gradient,
+    Distribution, Information, Logits, binary_cross_entropy_gradient,
     binary_cross_entropy_with_logits, brier_score, central_difference, central_differences,
     cross_entropy, expected_brier_score, gradient_descent, half_squared_error,
     half_squared_error_gradient, linear_half_squared_error, linear_half_squared_error_gradient,
-    log_loss, logit, sigmoid, sigmoid_slope, softmax, softmax_cross_entropy,
+    log_loss, logit, probability, sigmoid, sigmoid_slope, softmax, softmax_cross_entropy,
     softmax_cross_entropy_gradient, softmax_half_squared_error_gradient,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::support::{laws, over, pair};
+use crate::support::{laws, over, pair, scores};
 
 /// Half of the last of six decimals.
 const SIX_DECIMALS: f64 = 5e-7;
@@ -211,31 +211,28 @@ fn who_cannot_descend_is_told_why() {
     let certain = predictions(slope, 0.0, RATE, 1).unwrap_err();
     assert_eq!(
         certain.to_string(),
-        "start -inf is nowhere to start from; give a finite number"
+        "start -inf is out of range; give a finite number"
     );
     let backwards = predictions(slope, START, -RATE, 1).unwrap_err();
     assert_eq!(
         backwards.to_string(),
         "rate -1 is out of range; give a finite number above 0"
     );
-    let refused = |z| Err(LogitsError::NotALogit { index: 0, value: z });
+    let refused = |z| binary_cross_entropy_gradient(z, 0.0);
     assert_eq!(
         gradient_descent(refused, 3.0, RATE, 1),
-        Err(DescentError::Slope(LogitsError::NotALogit {
-            index: 0,
-            value: 3.0
-        }))
+        Err(probability(3.0).unwrap_err())
     );
 }
 
 /// Two to eight ordinary logits.
-fn logits() -> impl Strategy<Value = Vec<f64>> {
-    vec(-8.0..8.0_f64, 2..=8)
+fn logits() -> impl Strategy<Value = Logits> {
+    vec(-8.0..8.0_f64, 2..=8).prop_map(scores)
 }
 
 /// Ordinary logits and a label that may be as soft as it likes.
-fn soft() -> impl Strategy<Value = (Distribution, Vec<f64>)> {
-    logits().prop_flat_map(|logits| (over(logits.len()), Just(logits)))
+fn soft() -> impl Strategy<Value = (Distribution, Logits)> {
+    logits().prop_flat_map(|logits| (over(logits.classes()), Just(logits)))
 }
 
 proptest! {
@@ -243,10 +240,10 @@ proptest! {
 
     #[test]
     fn the_gradient_is_what_finite_differences_measure(logits in logits(), class in 0..8_usize) {
-        let class = class % logits.len();
+        let class = class % logits.classes();
         let derived = softmax_cross_entropy_gradient(class, &logits).unwrap();
-        let loss = |logits: &[f64]| softmax_cross_entropy(class, logits).unwrap().nats();
-        for (derived, measured) in derived.iter().zip(central_differences(loss, &logits)) {
+        let loss = |z: &[f64]| softmax_cross_entropy(class, &scores(z)).unwrap().nats();
+        for (derived, measured) in derived.iter().zip(central_differences(loss, logits.as_slice())) {
             prop_assert!((derived - measured).abs() < 10.0 * MEASURED, "{} {}", derived, measured);
         }
     }
@@ -254,30 +251,31 @@ proptest! {
     /// The loss of a soft label is the average of the losses of its classes.
     #[test]
     fn for_a_soft_label_too_the_gradient_is_prediction_minus_label((y, logits) in soft()) {
-        let loss = |logits: &[f64]| -> f64 {
-            let loss = |class| y[class] * softmax_cross_entropy(class, logits).unwrap().nats();
-            (0..logits.len()).map(loss).sum()
+        let loss = |z: &[f64]| -> f64 {
+            let logits = scores(z);
+            let loss = |class| y[class] * softmax_cross_entropy(class, &logits).unwrap().nats();
+            (0..z.len()).map(loss).sum()
         };
-        let q = softmax(&logits).unwrap();
+        let q = softmax(&logits);
         let pairs = y.zip(&q).unwrap();
-        for ((y, q), measured) in pairs.zip(central_differences(loss, &logits)) {
+        for ((y, q), measured) in pairs.zip(central_differences(loss, logits.as_slice())) {
             prop_assert!((q - y - measured).abs() < 10.0 * MEASURED, "{} {} {}", q, y, measured);
         }
     }
 
     #[test]
     fn so_is_that_of_squared_error_behind_a_softmax(logits in logits(), class in 0..8_usize) {
-        let class = class % logits.len();
+        let class = class % logits.classes();
         let derived = softmax_half_squared_error_gradient(class, &logits).unwrap();
-        let loss = |z: &[f64]| brier_score(class, &softmax(z).unwrap()).unwrap() / 2.0;
-        for (derived, measured) in derived.iter().zip(central_differences(loss, &logits)) {
+        let loss = |z: &[f64]| brier_score(class, &softmax(&scores(z))).unwrap() / 2.0;
+        for (derived, measured) in derived.iter().zip(central_differences(loss, logits.as_slice())) {
             prop_assert!((derived - measured).abs() < 10.0 * MEASURED, "{} {}", derived, measured);
         }
     }
 
     #[test]
     fn a_gradient_adds_up_to_nothing(logits in logits(), class in 0..8_usize) {
-        let gradient = softmax_cross_entropy_gradient(class % logits.len(), &logits).unwrap();
+        let gradient = softmax_cross_entropy_gradient(class % logits.classes(), &logits).unwrap();
         prop_assert!(gradient.iter().sum::<f64>().abs() < 1e-15);
     }
 

@@ -135,15 +135,15 @@ fn what_is_refused_says_why() {
     let refusals = [
         (
             mean_log_loss(&[], &[]),
-            "a batch needs at least one prediction",
+            "there are no examples; give at least one",
         ),
         (
             negative_log_likelihood(&[0], &[q.clone(), q.clone()]),
-            "1 labels do not go with 2 predictions; give one prediction for each label",
+            "1 targets do not go with 2 predictions; give one prediction for each",
         ),
         (
             negative_log_likelihood(&[0, 2], &[q.clone(), q.clone()]),
-            "label 1: class 2 is out of range for 2 classes; classes are counted from 0",
+            "example 1: class 2 is out of range for 2 classes; classes are counted from 0",
         ),
     ];
     for (result, message) in refusals {
@@ -162,7 +162,7 @@ fn what_is_refused_says_why() {
         let message = binary_cross_entropy(y, q).unwrap_err().to_string();
         assert_eq!(
             message,
-            format!("{value} is not a probability; give a number from 0 to 1")
+            format!("probability {value} is out of range; give a number from 0 to 1")
         );
     }
 }

@@ -9,14 +9,14 @@ use givens::loss_options::{
 };
 use gradients::{central_difference, softmax_cross_entropy_gradient};
 use loss_options::{
-    Distribution, Information, LossError, LossOptions, Reduction, best_prediction, binary_loss,
-    binary_losses, class_gradient, class_loss, class_losses, cross_entropy, entropy, smoothed,
-    soft_loss, soft_losses, softmax, softmax_cross_entropy,
+    Distribution, Information, Logits, LossError, LossOptions, Reduction, best_prediction,
+    binary_loss, binary_losses, class_gradient, class_loss, class_losses, cross_entropy, entropy,
+    smoothed, soft_loss, soft_losses, softmax, softmax_cross_entropy,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::support::{laws, over};
+use crate::support::{laws, over, scores};
 
 /// Half of the last of six decimals.
 const SIX_DECIMALS: f64 = 5e-7;
@@ -148,13 +148,13 @@ fn weights_bend_what_a_model_is_asked_to_say() {
 }
 
 /// A batch over three classes: a label, a target and logits for each example.
-fn batch() -> impl Strategy<Value = (Vec<usize>, Vec<Distribution>, Vec<Vec<f64>>)> {
+fn batch() -> impl Strategy<Value = (Vec<usize>, Vec<Distribution>, Vec<Logits>)> {
     vec((0..3_usize, over(3), vec(-8.0..8.0_f64, 3)), 1..6).prop_map(|examples| {
         let mut batch = (Vec::new(), Vec::new(), Vec::new());
         for (label, target, logits) in examples {
             batch.0.push(label);
             batch.1.push(target);
-            batch.2.push(logits);
+            batch.2.push(scores(logits));
         }
         batch
     })
@@ -244,7 +244,7 @@ proptest! {
         let place = place.min(labels.len());
         let (mut labels, mut logits) = (labels, logits);
         labels.insert(place, 99);
-        logits.insert(place, noise);
+        logits.insert(place, scores(noise));
         let found = class_loss(&labels, &logits, &options).unwrap().nats();
         prop_assert!(close(found, expected), "{} against {}", found, expected);
         prop_assert_eq!(class_losses(&labels, &logits, &options).unwrap()[place], Information::ZERO);
@@ -257,8 +257,10 @@ proptest! {
         for example in 0..labels.len() {
             for class in 0..3 {
                 let loss = |z: f64| {
+                    let mut changed = logits[example].as_slice().to_vec();
+                    changed[class] = z;
                     let mut moved = logits.clone();
-                    moved[example][class] = z;
+                    moved[example] = scores(changed);
                     class_loss(&labels, &moved, &options).unwrap().nats()
                 };
                 let measured = central_difference(loss, logits[example][class]);
@@ -270,6 +272,7 @@ proptest! {
 
     #[test]
     fn without_options_the_gradient_is_that_of_the_chapter_before(label in 0..3_usize, logits in vec(-40.0..40.0_f64, 3)) {
+        let logits = scores(logits);
         let expected = softmax_cross_entropy_gradient(label, &logits).unwrap();
         let found = class_gradient(&[label], &[logits], &LossOptions::default()).unwrap();
         for (found, expected) in found[0].iter().zip(expected) {
@@ -280,7 +283,7 @@ proptest! {
     #[test]
     fn no_prediction_gets_below_the_floor(label in 0..3_usize, logits in vec(-8.0..8.0_f64, 3), epsilon in 0.0..=1.0_f64) {
         let target = smoothed(&Distribution::one_hot(label, 3).unwrap(), epsilon).unwrap();
-        let loss = class_loss(&[label], &[logits], &smoothing(epsilon)).unwrap();
+        let loss = class_loss(&[label], &[scores(logits)], &smoothing(epsilon)).unwrap();
         prop_assert!(loss.nats() >= entropy(&target).nats() - 1e-12);
     }
 
@@ -293,7 +296,7 @@ proptest! {
             let terms = (0..3).filter(|&class| target[class] > 0.0);
             terms.map(|class| weight_of(&options, class) * target[class] * -q[class].ln()).sum()
         };
-        let other = softmax(&other).unwrap();
+        let other = softmax(&scores(other));
         prop_assert!(cost(&best) <= cost(&other) + 1e-12, "{} against {}", cost(&best), cost(&other));
     }
 

@@ -7,16 +7,16 @@ use givens::output_layers::{
     label_sets, rarity_alone, sigmoids, sigmoids_after, softmax_after,
 };
 use output_layers::{
-    Distribution, DistributionError, Information, LabelsError, binary_cross_entropy_with_logits,
-    central_difference, entropy, log_loss, mean_multi_label_loss, multi_label_gradient,
-    multi_label_loss, multi_label_loss_with_logits, sigmoid, softmax, softmax_cross_entropy,
-    softmax_cross_entropy_gradient, softmax_floor, softmax_label_gradient, softmax_label_loss,
-    surprisal,
+    BatchError, Distribution, DistributionError, Information, Logits,
+    binary_cross_entropy_with_logits, central_difference, entropy, log_loss, mean_multi_label_loss,
+    multi_label_gradient, multi_label_loss, multi_label_loss_with_logits, sigmoid, softmax,
+    softmax_cross_entropy, softmax_cross_entropy_gradient, softmax_floor, softmax_label_gradient,
+    softmax_label_loss, surprisal,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::support::{distribution, laws};
+use crate::support::{distribution, laws, scores};
 
 /// Half of the last of six decimals.
 const SIX_DECIMALS: f64 = 5e-7;
@@ -67,10 +67,12 @@ fn the_floor_of_two_hot_labels_is_1_386294_or_half_of_it() {
 #[test]
 fn the_best_softmax_costs_what_ignorant_sigmoids_cost() {
     let softmax = softmax_label_loss(&BOTH, &SURE).unwrap();
-    let sigmoids = multi_label_loss_with_logits(&BOTH, &UNDECIDED).unwrap();
+    let sigmoids = multi_label_loss_with_logits(&BOTH, UNDECIDED.as_slice()).unwrap();
     assert_eq!(softmax, sigmoids);
     assert_abs_diff_eq!(
-        multi_label_loss_with_logits(&BOTH, &SURE).unwrap().nats(),
+        multi_label_loss_with_logits(&BOTH, SURE.as_slice())
+            .unwrap()
+            .nats(),
         0.000_671,
         epsilon = SIX_DECIMALS
     );
@@ -78,14 +80,14 @@ fn the_best_softmax_costs_what_ignorant_sigmoids_cost() {
 
 #[test]
 fn the_same_dog_fades_beside_a_cat_under_softmax_alone() {
-    for (logits, shown) in [(DOG_ALONE, 0.880_797), (DOG_AND_CAT, 0.119_203)] {
-        let dog = softmax(&logits).unwrap()[DOG];
+    for (logits, shown) in [(&DOG_ALONE, 0.880_797), (&DOG_AND_CAT, 0.119_203)] {
+        let dog = softmax(logits)[DOG];
         assert_abs_diff_eq!(dog, shown, epsilon = SIX_DECIMALS);
-        assert_abs_diff_eq!(sigmoids(&logits)[DOG], 0.880_797, epsilon = SIX_DECIMALS);
+        assert_abs_diff_eq!(sigmoids(logits)[DOG], 0.880_797, epsilon = SIX_DECIMALS);
     }
     let pulls = softmax_label_gradient(&BOTH, &DOG_AND_CAT).unwrap();
     assert!(pulls[0] > 0.0 && pulls[1] < 0.0, "{pulls:?}");
-    let pulls = multi_label_gradient(&BOTH, &DOG_AND_CAT).unwrap();
+    let pulls = multi_label_gradient(&BOTH, DOG_AND_CAT.as_slice()).unwrap();
     assert!(pulls.iter().all(|&slope| slope < 0.0), "{pulls:?}");
 }
 
@@ -115,10 +117,10 @@ fn the_mean_trains_like_the_sum_at_a_lower_rate() {
 
     // The slope of the mean, measured on the mean itself.
     let mean = |cat: f64| {
-        let q = sigmoids(&[cat, START[DOG]]);
+        let q = sigmoids(&scores([cat, START[DOG]]));
         mean_multi_label_loss(&BOTH, &q).unwrap().nats()
     };
-    let of_sum = multi_label_gradient(&BOTH, &START).unwrap()[0];
+    let of_sum = multi_label_gradient(&BOTH, START.as_slice()).unwrap()[0];
     let of_mean = central_difference(mean, START[0]);
     assert_abs_diff_eq!(of_mean, of_sum / TWO_LABELS, epsilon = 1e-9);
 }
@@ -151,7 +153,7 @@ fn knowing_only_that_labels_are_rare_looks_good_on_average() {
 #[test]
 fn the_first_loss_tells_the_layers_apart() {
     let softmax = softmax_cross_entropy(THIRD, &ZEROS).unwrap().nats();
-    let sum = multi_label_loss_with_logits(&TARGETS, &ZEROS).unwrap();
+    let sum = multi_label_loss_with_logits(&TARGETS, ZEROS.as_slice()).unwrap();
     assert_abs_diff_eq!(softmax, 1.609_438, epsilon = SIX_DECIMALS);
     assert_abs_diff_eq!(sum.nats(), 3.465_736, epsilon = SIX_DECIMALS);
     assert_abs_diff_eq!(sum.bits() / f64::from(LABELS), 1.0, epsilon = 1e-15);
@@ -161,7 +163,7 @@ fn the_first_loss_tells_the_layers_apart() {
 fn a_picture_of_neither_teaches_a_softmax_nothing() {
     assert_eq!(softmax_label_loss(&NEITHER, &START), Ok(Information::ZERO));
     assert_eq!(softmax_label_gradient(&NEITHER, &START), Ok(vec![0.0, 0.0]));
-    let pulls = multi_label_gradient(&NEITHER, &START).unwrap();
+    let pulls = multi_label_gradient(&NEITHER, START.as_slice()).unwrap();
     assert!(pulls.iter().all(|&slope| slope > 0.0), "{pulls:?}");
 }
 
@@ -169,34 +171,37 @@ fn a_picture_of_neither_teaches_a_softmax_nothing() {
 fn class_numbers_are_no_targets() {
     let refused = multi_label_loss(&[0.0, 2.0], &[0.5, 0.5]).unwrap_err();
     assert!(
-        matches!(refused, LabelsError::Target { index: 1, .. }),
+        matches!(refused, BatchError::Number { index: 1, .. }),
         "{refused}"
     );
     let refused = multi_label_loss(&[2.0], &[0.5, 0.5]).unwrap_err();
-    let mismatch = LabelsError::LengthMismatch {
+    let mismatch = BatchError::LengthMismatch {
         targets: 1,
         predictions: 2,
     };
     assert_eq!(refused, mismatch);
-    assert_eq!(softmax_floor(&[]), Err(LabelsError::Empty));
+    assert_eq!(softmax_floor(&[]), Err(BatchError::Empty));
 }
 
 /// Targets and logits for one to eight labels.
-fn labels() -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
+fn labels() -> impl Strategy<Value = (Vec<f64>, Logits)> {
     let target = prop_oneof![Just(0.0), Just(1.0), 0.0..=1.0_f64];
-    vec((target, -30.0..30.0_f64), 1..=8).prop_map(|labels| labels.into_iter().unzip())
+    vec((target, -30.0..30.0_f64), 1..=8).prop_map(|labels| {
+        let (targets, logits): (Vec<f64>, Vec<f64>) = labels.into_iter().unzip();
+        (targets, scores(logits))
+    })
 }
 
 /// The loss with one logit moved to `z`, for measuring slopes.
 fn moved(
-    loss: impl Fn(&[f64], &[f64]) -> Result<Information, LabelsError>,
-    (targets, logits): &(Vec<f64>, Vec<f64>),
+    loss: impl Fn(&[f64], &Logits) -> Result<Information, BatchError>,
+    (targets, logits): &(Vec<f64>, Logits),
     place: usize,
 ) -> f64 {
     let along = |z: f64| {
-        let mut logits = logits.clone();
-        logits[place] = z;
-        let loss = loss(targets, &logits).expect("targets and logits are in order");
+        let mut moved = logits.as_slice().to_vec();
+        moved[place] = z;
+        let loss = loss(targets, &scores(moved)).expect("targets and logits are in order");
         loss.nats()
     };
     central_difference(along, logits[place])
@@ -207,11 +212,11 @@ proptest! {
 
     #[test]
     fn one_sigmoid_is_a_softmax_over_two(z in -700.0..700.0_f64, shift in -50.0..50.0_f64) {
-        let two = softmax(&[z, 0.0]).unwrap();
+        let two = softmax(&scores([z, 0.0]));
         prop_assert!((two[0] - sigmoid(z)).abs() <= 1e-15);
         for (class, y) in [(0, 1.0), (1, 0.0)] {
             let one = binary_cross_entropy_with_logits(y, z).unwrap().nats();
-            let two = softmax_cross_entropy(class, &[z + shift, shift]).unwrap().nats();
+            let two = softmax_cross_entropy(class, &scores([z + shift, shift])).unwrap().nats();
             prop_assert!((one - two).abs() <= 1e-12 * one.max(1.0), "{} against {}", one, two);
         }
     }
@@ -219,19 +224,19 @@ proptest! {
     #[test]
     fn the_loss_from_logits_is_that_of_the_sigmoids((targets, logits) in labels()) {
         // A probability next to one has lost the digits of its distance to one, so these logits are modest.
-        let logits: Vec<f64> = logits.iter().map(|z| z / 6.0).collect();
-        let there = multi_label_loss_with_logits(&targets, &logits).unwrap().nats();
+        let logits = scores(logits.iter().map(|z| z / 6.0).collect::<Vec<_>>());
+        let there = multi_label_loss_with_logits(&targets, logits.as_slice()).unwrap().nats();
         let detour = multi_label_loss(&targets, &sigmoids(&logits)).unwrap().nats();
         prop_assert!((there - detour).abs() <= 1e-12, "{} against {}", there, detour);
     }
 
     #[test]
     fn labels_add_up((targets, logits) in labels()) {
-        let whole = multi_label_loss_with_logits(&targets, &logits).unwrap();
+        let whole = multi_label_loss_with_logits(&targets, logits.as_slice()).unwrap();
         let parts: Information = targets
             .iter()
-            .zip(&logits)
-            .map(|(&y, &z)| binary_cross_entropy_with_logits(y, z).unwrap())
+            .zip(logits.iter())
+            .map(|(&y, z)| binary_cross_entropy_with_logits(y, z).unwrap())
             .sum();
         prop_assert_eq!(whole, parts);
     }
@@ -243,7 +248,7 @@ proptest! {
         prop_assert!(floor >= 0.0 && loss >= floor - 1e-12, "{} below {}", loss, floor);
         if targets.iter().all(|&target| target > 0.0) {
             let best: Vec<f64> = targets.iter().map(|target| target.ln()).collect();
-            let reached = softmax_label_loss(&targets, &best).unwrap().nats();
+            let reached = softmax_label_loss(&targets, &scores(best)).unwrap().nats();
             prop_assert!((reached - floor).abs() <= 1e-12, "{} for {}", reached, floor);
         }
     }
@@ -264,10 +269,11 @@ proptest! {
     #[test]
     fn slopes_are_what_finite_differences_measure(labels in labels()) {
         let (targets, logits) = &labels;
-        let apart = multi_label_gradient(targets, logits).unwrap();
+        let apart = multi_label_gradient(targets, logits.as_slice()).unwrap();
         let shared = softmax_label_gradient(targets, logits).unwrap();
-        for place in 0..logits.len() {
-            let measured = moved(multi_label_loss_with_logits, &labels, place);
+        for place in 0..logits.classes() {
+            let of_sigmoids = |y: &[f64], z: &Logits| multi_label_loss_with_logits(y, z.as_slice());
+            let measured = moved(of_sigmoids, &labels, place);
             prop_assert!((apart[place] - measured).abs() <= 1e-7, "{} against {}", apart[place], measured);
             let measured = moved(softmax_label_loss, &labels, place);
             prop_assert!((shared[place] - measured).abs() <= 1e-7, "{} against {}", shared[place], measured);

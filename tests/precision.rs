@@ -20,7 +20,7 @@ use gradients::{binary_cross_entropy_gradient, softmax_cross_entropy_gradient};
 use information::{Distribution, Information};
 use kl_divergence::{cross_entropy, jensen_shannon, kl_divergence};
 use logits::{
-    binary_cross_entropy_with_logits, log_softmax, log_sum_exp, sigmoid, softmax,
+    Logits, binary_cross_entropy_with_logits, log_softmax, log_sum_exp, sigmoid, softmax,
     softmax_cross_entropy, softplus, with_temperature,
 };
 use proptest::collection::vec;
@@ -28,7 +28,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::oracle::{self, Precise};
-use crate::support::{distribution, laws, pair, root, tell};
+use crate::support::{distribution, laws, pair, root, scores, tell};
 
 /// How many units of the last place a value may be off.
 const ULPS: f64 = 2.0;
@@ -37,12 +37,13 @@ const ULPS: f64 = 2.0;
 fn ours(operation: &str, numbers: &[Vec<f64>], class: Option<usize>) -> Option<Vec<f64>> {
     let [first, ..] = numbers else { return None };
     let distribution = |place: usize| Distribution::new(numbers.get(place)?.clone()).ok();
+    let logits = || Logits::new(first.clone()).ok();
     let one = |number: f64| Some(vec![number]);
     match operation {
         "lse" => one(log_sum_exp(first).ok()?),
-        "logsoftmax" => log_softmax(first).ok(),
-        "sce" => one(softmax_cross_entropy(class?, first).ok()?.nats()),
-        "sceg" => softmax_cross_entropy_gradient(class?, first).ok(),
+        "logsoftmax" => Some(log_softmax(&logits()?)),
+        "sce" => one(softmax_cross_entropy(class?, &logits()?).ok()?.nats()),
+        "sceg" => softmax_cross_entropy_gradient(class?, &logits()?).ok(),
         "softplus" => one(softplus(*first.first()?)),
         "neglogsigmoid" => one(binary_cross_entropy_with_logits(1.0, *first.first()?)
             .ok()?
@@ -285,11 +286,12 @@ proptest! {
     #[test]
     fn logits_keep_their_digits((z, class) in question()) {
         near("log-sum-exp", log_sum_exp(&z).unwrap(), &oracle::log_sum_exp(&z))?;
-        let loss = softmax_cross_entropy(class, &z).unwrap().nats();
+        let logits = scores(z.as_slice());
+        let loss = softmax_cross_entropy(class, &logits).unwrap().nats();
         let truth = oracle::softmax_cross_entropy(class, &z);
         near("loss", loss, &truth)?;
-        near("log-softmax", -log_softmax(&z).unwrap()[class], &truth)?;
-        let (q, gradient) = (softmax(&z).unwrap(), softmax_cross_entropy_gradient(class, &z).unwrap());
+        near("log-softmax", -log_softmax(&logits)[class], &truth)?;
+        let (q, gradient) = (softmax(&logits), softmax_cross_entropy_gradient(class, &logits).unwrap());
         for (k, &slope) in gradient.iter().enumerate() {
             let truth = oracle::softmax_cross_entropy_gradient(class, &z, k);
             near("slope", slope, &truth)?;
@@ -352,16 +354,17 @@ proptest! {
     #[test]
     fn no_finite_logits_answer_what_is_not_a_number(z in vec(finite(), 1..=8), y in probability()) {
         prop_assert!(!log_sum_exp(&z).unwrap().is_nan());
-        prop_assert!(log_softmax(&z).unwrap().iter().all(|ln_q| *ln_q <= 0.0));
-        prop_assert!(softmax(&z).unwrap().as_slice().iter().all(|q| (0.0..=1.0).contains(q)));
-        for class in 0..z.len() {
-            prop_assert!(softmax_cross_entropy(class, &z).unwrap() >= Information::ZERO);
-            let gradient = softmax_cross_entropy_gradient(class, &z).unwrap();
+        let logits = scores(z.as_slice());
+        prop_assert!(log_softmax(&logits).iter().all(|ln_q| *ln_q <= 0.0));
+        prop_assert!(softmax(&logits).iter().all(|q| (0.0..=1.0).contains(&q)));
+        for (class, &z) in z.iter().enumerate() {
+            prop_assert!(softmax_cross_entropy(class, &logits).unwrap() >= Information::ZERO);
+            let gradient = softmax_cross_entropy_gradient(class, &logits).unwrap();
             prop_assert!(gradient.iter().all(|slope| slope.abs() <= 1.0));
-            prop_assert!(softplus(z[class]) >= 0.0);
-            prop_assert!((0.0..=1.0).contains(&sigmoid(z[class])));
-            prop_assert!(binary_cross_entropy_with_logits(y, z[class]).unwrap() >= Information::ZERO);
-            prop_assert!(binary_cross_entropy_gradient(y, z[class]).unwrap().abs() <= 1.0);
+            prop_assert!(softplus(z) >= 0.0);
+            prop_assert!((0.0..=1.0).contains(&sigmoid(z)));
+            prop_assert!(binary_cross_entropy_with_logits(y, z).unwrap() >= Information::ZERO);
+            prop_assert!(binary_cross_entropy_gradient(y, z).unwrap().abs() <= 1.0);
         }
     }
 }
@@ -390,25 +393,26 @@ fn vocabulary() -> Vec<f64> {
 #[test]
 fn a_hundred_thousand_classes_keep_their_digits() {
     let z = vocabulary();
+    let logits = scores(z.as_slice());
     let held = |what: &str, found: f64, truth: &Precise| near(what, found, truth).unwrap();
     let found = log_sum_exp(&z).unwrap();
     held("log-sum-exp", found, &oracle::log_sum_exp(&z));
-    let ln_q = log_softmax(&z).unwrap();
+    let ln_q = log_softmax(&logits);
     let found = log_sum_exp(&ln_q).unwrap();
     held("almost zero", found, &oracle::log_sum_exp(&ln_q));
     for class in [0, 5, 7] {
         let truth = oracle::softmax_cross_entropy(class, &z);
-        let found = softmax_cross_entropy(class, &z).unwrap().nats();
+        let found = softmax_cross_entropy(class, &logits).unwrap().nats();
         held("loss", found, &truth);
         held("log-softmax", -ln_q[class], &truth);
-        let gradient = softmax_cross_entropy_gradient(class, &z).unwrap();
+        let gradient = softmax_cross_entropy_gradient(class, &logits).unwrap();
         for k in [class, 6] {
             let truth = oracle::softmax_cross_entropy_gradient(class, &z, k);
             held("slope", gradient[k], &truth);
         }
     }
-    let warmer = with_temperature(&z, 1.000_001).unwrap();
-    let [p, q] = [z, warmer].map(|z| softmax(&z).unwrap());
+    let warmer = with_temperature(&logits, 1.000_001).unwrap();
+    let [p, q] = [logits, warmer].map(|z| softmax(&z));
     let (these, those) = (p.as_slice(), q.as_slice());
     held(
         "entropy",
@@ -426,9 +430,11 @@ fn what_underflows_alone_counts_together() {
         let mut z = vec![behind; 100_000];
         z[0] = 0.0;
         let truth = oracle::softmax_cross_entropy(0, &z);
-        near("loss", softmax_cross_entropy(0, &z).unwrap().nats(), &truth).unwrap();
-        near("log-softmax", -log_softmax(&z).unwrap()[0], &truth).unwrap();
-        let slope = softmax_cross_entropy_gradient(0, &z).unwrap()[0];
+        let logits = scores(z.as_slice());
+        let loss = softmax_cross_entropy(0, &logits).unwrap().nats();
+        near("loss", loss, &truth).unwrap();
+        near("log-softmax", -log_softmax(&logits)[0], &truth).unwrap();
+        let slope = softmax_cross_entropy_gradient(0, &logits).unwrap()[0];
         let truth = oracle::softmax_cross_entropy_gradient(0, &z, 0);
         near("slope", slope, &truth).unwrap();
     }

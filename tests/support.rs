@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use book::{Checker, Edition, Report};
-use information::Distribution;
+use information::{Distribution, Logits};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -22,6 +22,11 @@ pub(crate) static BOOK: LazyLock<Checker> = LazyLock::new(|| {
 
 /// What its check finds.
 pub(crate) static REPORT: LazyLock<Report> = LazyLock::new(|| BOOK.check());
+
+/// Logits that are known to be some.
+pub(crate) fn scores(z: impl Into<Vec<f64>>) -> Logits {
+    Logits::new(z).expect("the scores are logits")
+}
 
 /// How laws are tried: what breaks one is printed, and belongs into a test, not into a file at the top level.
 pub(crate) fn laws() -> ProptestConfig {

@@ -100,7 +100,7 @@ proptest! {
     fn what_is_no_probability_has_no_surprisal(distance in 1e-15..1e300_f64) {
         for value in [-distance, 1.0 + distance] {
             let refused = surprisal(value).unwrap_err();
-            prop_assert_eq!(refused.to_string(), format!("{value} is not a probability; give a number from 0 to 1"));
+            prop_assert_eq!(refused.to_string(), format!("probability {value} is out of range; give a number from 0 to 1"));
         }
     }
 }

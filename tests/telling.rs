@@ -7,7 +7,7 @@ use information::{Distribution, Information};
 use logits::{binary_cross_entropy_with_logits, softmax, softmax_cross_entropy};
 use loss_options::{LossOptions, best_prediction, class_loss};
 
-use crate::support::REPORT;
+use crate::support::{REPORT, scores};
 
 /// One logit that towers over all others, first.
 fn certain(classes: usize) -> Vec<f64> {
@@ -24,8 +24,8 @@ fn smoothed(classes: usize) -> f64 {
     };
     let label = Distribution::one_hot(0, classes).expect("the cause is sound");
     let best = best_prediction(&label, &options).expect("the cause is sound");
-    let logits: Vec<f64> = best.as_slice().iter().map(|q| q.ln()).collect();
-    class_loss(&[0], &[logits], &options)
+    let logits: Vec<f64> = best.iter().map(f64::ln).collect();
+    class_loss(&[0], &[scores(logits)], &options)
         .expect("the cause is sound")
         .nats()
 }
@@ -43,13 +43,13 @@ fn from_its_cause(expression: &str) -> Option<f64> {
         "knowing_nothing" => {
             let classes = classes(name)?;
             nats(
-                softmax_cross_entropy(classes - 1, &vec![0.0; classes])
+                softmax_cross_entropy(classes - 1, &scores(vec![0.0; classes]))
                     .expect("the cause is sound"),
             )
         }
         "softmax_twice" => {
-            let once = softmax(&certain(classes(name)?)).expect("the cause is sound");
-            nats(softmax_cross_entropy(0, once.as_slice()).expect("the cause is sound"))
+            let once = softmax(&scores(certain(classes(name)?)));
+            nats(softmax_cross_entropy(0, &scores(once.as_slice())).expect("the cause is sound"))
         }
         "smoothed_label" => smoothed(classes(name)?),
         "a_tenth" => nats(
@@ -60,7 +60,7 @@ fn from_its_cause(expression: &str) -> Option<f64> {
             .expect("the cause is sound"),
         ),
         "two_truths" => {
-            2.0 * nats(softmax_cross_entropy(0, &[0.0, 0.0]).expect("the cause is sound"))
+            2.0 * nats(softmax_cross_entropy(0, &scores([0.0, 0.0])).expect("the cause is sound"))
         }
         "keras_most" => nats(clipped_surprisal(0.0, 1e-7).expect("the cause is sound")),
         "sklearn_most" => nats(clipped_surprisal(0.0, f64::EPSILON).expect("the cause is sound")),

@@ -10,11 +10,11 @@ use givens::training::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 use training::{
-    Classifier, Distribution, Examples, SplitMix64, Standardizer, calibration_error, entropy,
-    fit_temperature, mean_loss, reliability, with_temperature,
+    Classifier, Distribution, Examples, Logits, SplitMix64, Standardizer, calibration_error,
+    entropy, fit_temperature, mean_loss, reliability, with_temperature,
 };
 
-use crate::support::laws;
+use crate::support::{laws, scores};
 
 /// Half of the last of three decimals.
 const THREE_DECIMALS: f64 = 5e-4;
@@ -217,7 +217,7 @@ proptest! {
         logits in vec([-4.0..4.0_f64, -4.0..4.0, -4.0..4.0], 4..20),
         classes in vec(0..3_usize, 20),
     ) {
-        let logits: Vec<Vec<f64>> = logits.into_iter().map(Vec::from).collect();
+        let logits: Vec<Logits> = logits.into_iter().map(scores).collect();
         let labels = &classes[..logits.len()];
         if let Ok(best) = fit_temperature(labels, &logits) {
             let loss = |temperature: f64| {

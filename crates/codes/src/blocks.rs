@@ -1,32 +1,9 @@
-use information::{Distribution, DistributionError, Information};
-use thiserror::Error;
+use information::{Distribution, Information};
 
-use crate::Huffman;
+use crate::{CodeError, Huffman};
 
 /// The most blocks that [`extension`] lists: a million, in eight megabytes.
-const MOST_BLOCKS: usize = 1 << 20;
-
-/// Why a source cannot be taken in blocks of this length.
-#[derive(Clone, Debug, Error, PartialEq)]
-#[non_exhaustive]
-pub enum ExtensionError {
-    /// A block of no symbols tells nothing.
-    #[error("a block of 0 symbols has no length to share; take at least 1 symbol to a block")]
-    EmptyBlock,
-    /// There are more different blocks than can be listed.
-    #[error(
-        "{outcomes} outcomes make more than {MOST_BLOCKS} different blocks of {block}; take shorter blocks"
-    )]
-    TooManyBlocks {
-        /// The number of outcomes of the source.
-        outcomes: usize,
-        /// The number of symbols in a block.
-        block: usize,
-    },
-    /// The source's sum misses one by so much that the product of its probabilities is no distribution.
-    #[error("the blocks are no distribution: {0}")]
-    Distribution(#[from] DistributionError),
-}
+pub(crate) const MOST_BLOCKS: usize = 1 << 20;
 
 /// The distribution of blocks of `block` independent draws from `source`: its n-th extension.
 ///
@@ -36,7 +13,7 @@ pub enum ExtensionError {
 /// Cover & Thomas (2006), section 5.4.
 ///
 /// # Errors
-/// [`ExtensionError`] if `block` is zero, there are more than 2²⁰ blocks,
+/// [`CodeError`] if `block` is zero, there are more than 2²⁰ blocks,
 /// or the source's sum misses one by more than 1e-9 ⁄ `block`.
 ///
 /// ```
@@ -46,9 +23,9 @@ pub enum ExtensionError {
 /// assert_eq!(extension(&coin, 2)?.as_slice(), [0.5625, 0.1875, 0.1875, 0.0625]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn extension(source: &Distribution, block: usize) -> Result<Distribution, ExtensionError> {
+pub fn extension(source: &Distribution, block: usize) -> Result<Distribution, CodeError> {
     if block == 0 {
-        return Err(ExtensionError::EmptyBlock);
+        return Err(CodeError::EmptyBlock);
     }
     let outcomes = source.outcomes();
     if outcomes == 1 {
@@ -57,7 +34,7 @@ pub fn extension(source: &Distribution, block: usize) -> Result<Distribution, Ex
     let mut blocks = source.as_slice().to_vec();
     for _ in 1..block {
         if blocks.len() > MOST_BLOCKS / outcomes {
-            return Err(ExtensionError::TooManyBlocks { outcomes, block });
+            return Err(CodeError::TooManyBlocks { outcomes, block });
         }
         blocks = blocks
             .iter()
@@ -75,7 +52,7 @@ pub fn extension(source: &Distribution, block: usize) -> Result<Distribution, Ex
 /// Cover & Thomas (2006), theorem 5.4.2.
 ///
 /// # Errors
-/// [`ExtensionError`] as for [`extension`].
+/// [`CodeError`] as for [`extension`].
 ///
 /// ```
 /// use codes::{Distribution, huffman_rate};
@@ -85,7 +62,7 @@ pub fn extension(source: &Distribution, block: usize) -> Result<Distribution, Ex
 /// assert_eq!(format!("{:.3} bits", huffman_rate(&p, 2)?.bits()), "0.645 bits");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn huffman_rate(source: &Distribution, block: usize) -> Result<Information, ExtensionError> {
+pub fn huffman_rate(source: &Distribution, block: usize) -> Result<Information, CodeError> {
     let blocks = extension(source, block)?;
     #[expect(clippy::cast_precision_loss, reason = "no block has 2^53 symbols")]
     let symbols = block as f64;
@@ -97,7 +74,7 @@ mod tests {
     use entropy::entropy;
     use information::{Distribution, DistributionError};
 
-    use super::{ExtensionError, extension, huffman_rate};
+    use super::{CodeError, extension, huffman_rate};
 
     static STREET: Distribution = Distribution::given(&[0.9, 0.1]);
 
@@ -126,14 +103,14 @@ mod tests {
         );
         assert!(matches!(
             extension(&STREET, usize::MAX),
-            Err(ExtensionError::TooManyBlocks { .. })
+            Err(CodeError::TooManyBlocks { .. })
         ));
         assert!(extension(&STREET, 20).is_ok());
 
         let loose = Distribution::new([0.5, 0.5 + 0.9e-9]).unwrap();
         assert!(matches!(
             extension(&loose, 2),
-            Err(ExtensionError::Distribution(DistributionError::Sum { .. }))
+            Err(CodeError::Distribution(DistributionError::Sum { .. }))
         ));
     }
 

@@ -1,8 +1,11 @@
-use information::{Distribution, Information};
+use information::{Distribution, DistributionError, Information};
 use thiserror::Error;
 
-/// Why a message cannot be coded, or bytes cannot be decoded.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+use crate::LONGEST_CODEWORD;
+use crate::blocks::MOST_BLOCKS;
+
+/// Why there is no such code, a message has no codeword, or bytes cannot be decoded.
+#[derive(Clone, Copy, Debug, Error, PartialEq)]
 #[non_exhaustive]
 pub enum CodeError {
     /// The model does not know the symbol.
@@ -44,6 +47,46 @@ pub enum CodeError {
         /// The number of symbols decoded.
         symbols: usize,
     },
+    /// Where each symbol has a model of its own, there must be as many of each.
+    #[error("{symbols} symbols do not go with {models} models; give one model for each symbol")]
+    LengthMismatch {
+        /// The number of symbols.
+        symbols: usize,
+        /// The number of models.
+        models: usize,
+    },
+    /// The lengths break the Kraft inequality: too many short codewords.
+    #[error("the Kraft sum is {sum}, more than 1; make some codewords longer")]
+    Overfull {
+        /// The Kraft sum of the lengths.
+        sum: f64,
+    },
+    /// A codeword is longer than any code for float probabilities needs.
+    #[error(
+        "length {length} at index {index} is more than {LONGEST_CODEWORD} bits; make the codeword shorter"
+    )]
+    TooLong {
+        /// The position of the offending length, counted from zero.
+        index: usize,
+        /// The offending length.
+        length: u32,
+    },
+    /// A block of no symbols tells nothing.
+    #[error("a block of 0 symbols has no length to share; take at least 1 symbol to a block")]
+    EmptyBlock,
+    /// There are more different blocks than can be listed.
+    #[error(
+        "{outcomes} outcomes make more than {MOST_BLOCKS} different blocks of {block}; take shorter blocks"
+    )]
+    TooManyBlocks {
+        /// The number of outcomes of the source.
+        outcomes: usize,
+        /// The number of symbols in a block.
+        block: usize,
+    },
+    /// The source's sum misses one by so much that the product of its probabilities is no distribution.
+    #[error("the blocks are no distribution: {0}")]
+    Distribution(#[from] DistributionError),
 }
 
 /// What a message costs under a model when no bit is lost to rounding.

@@ -30,12 +30,10 @@ mod huffman;
 mod prefix;
 mod range;
 
-pub use blocks::{ExtensionError, extension, huffman_rate};
+pub use blocks::{extension, huffman_rate};
 pub use entropy::{entropy, surprisal};
 pub use error::{CodeError, ideal_length};
 pub use huffman::Huffman;
 pub use information::{Distribution, DistributionError, Information, LengthMismatch};
-pub use prefix::{
-    Codeword, KraftError, LONGEST_CODEWORD, canonical_code, kraft_sum, shannon_lengths,
-};
+pub use prefix::{Codeword, LONGEST_CODEWORD, canonical_code, kraft_sum, shannon_lengths};
 pub use range::{RangeDecoder, RangeEncoder, TOTAL_BITS, decode, encode};

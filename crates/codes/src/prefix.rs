@@ -2,34 +2,13 @@ use std::fmt;
 
 use exact::compensated_sum;
 use information::Distribution;
-use thiserror::Error;
+
+use crate::CodeError;
 
 /// The longest codeword that [`canonical_code`] builds, in bits.
 ///
 /// The smallest positive `f64` is 2⁻¹⁰⁷⁴, so no Shannon or Huffman codeword for float probabilities is longer.
 pub const LONGEST_CODEWORD: u32 = 2048;
-
-/// Why there is no prefix code with these codeword lengths.
-#[derive(Clone, Copy, Debug, Error, PartialEq)]
-#[non_exhaustive]
-pub enum KraftError {
-    /// The lengths break the Kraft inequality: too many short codewords.
-    #[error("the Kraft sum is {sum}, more than 1; make some codewords longer")]
-    Overfull {
-        /// The Kraft sum of the lengths.
-        sum: f64,
-    },
-    /// A codeword is longer than any code for float probabilities needs.
-    #[error(
-        "length {length} at index {index} is more than {LONGEST_CODEWORD} bits; make the codeword shorter"
-    )]
-    TooLong {
-        /// The position of the offending length, counted from zero.
-        index: usize,
-        /// The offending length.
-        length: u32,
-    },
-}
 
 /// The string of bits that stands for one symbol.
 ///
@@ -41,7 +20,7 @@ pub enum KraftError {
 /// let code = canonical_code(&[1, 2, 2])?;
 /// assert_eq!(code[2].to_string(), "11");
 /// assert_eq!(code[2].bits(), [true, true]);
-/// # Ok::<(), codes::KraftError>(())
+/// # Ok::<(), codes::CodeError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Codeword {
@@ -54,7 +33,7 @@ impl Codeword {
     /// ```
     /// let code = codes::canonical_code(&[1, 1])?;
     /// assert_eq!(code[0].bits(), [false]);
-    /// # Ok::<(), codes::KraftError>(())
+    /// # Ok::<(), codes::CodeError>(())
     /// ```
     #[must_use]
     pub fn bits(&self) -> &[bool] {
@@ -66,7 +45,7 @@ impl Codeword {
     /// ```
     /// let code = codes::canonical_code(&[1, 2, 3, 3])?;
     /// assert_eq!(code[3].length(), 3);
-    /// # Ok::<(), codes::KraftError>(())
+    /// # Ok::<(), codes::CodeError>(())
     /// ```
     #[must_use]
     #[expect(
@@ -123,8 +102,8 @@ fn power_of_half(exponent: u32) -> f64 {
 /// Whether they fit is decided in integers, also where the floating-point [`kraft_sum`] rounds.
 ///
 /// # Errors
-/// [`KraftError::Overfull`] if the Kraft sum is more than one,
-/// [`KraftError::TooLong`] for a length above [`LONGEST_CODEWORD`].
+/// [`CodeError::Overfull`] if the Kraft sum is more than one,
+/// [`CodeError::TooLong`] for a length above [`LONGEST_CODEWORD`].
 ///
 /// ```
 /// use codes::canonical_code;
@@ -134,16 +113,16 @@ fn power_of_half(exponent: u32) -> f64 {
 ///
 /// let refused = canonical_code(&[1, 1, 2]).unwrap_err();
 /// assert_eq!(refused.to_string(), "the Kraft sum is 1.25, more than 1; make some codewords longer");
-/// # Ok::<(), codes::KraftError>(())
+/// # Ok::<(), codes::CodeError>(())
 /// ```
-pub fn canonical_code(lengths: &[u32]) -> Result<Vec<Codeword>, KraftError> {
+pub fn canonical_code(lengths: &[u32]) -> Result<Vec<Codeword>, CodeError> {
     for (index, &length) in lengths.iter().enumerate() {
         if length > LONGEST_CODEWORD {
-            return Err(KraftError::TooLong { index, length });
+            return Err(CodeError::TooLong { index, length });
         }
     }
     if overfull(lengths) {
-        return Err(KraftError::Overfull {
+        return Err(CodeError::Overfull {
             sum: kraft_sum(lengths),
         });
     }
@@ -229,7 +208,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{
-        Codeword, KraftError, LONGEST_CODEWORD, canonical_code, kraft_sum, power_of_half,
+        CodeError, Codeword, LONGEST_CODEWORD, canonical_code, kraft_sum, power_of_half,
         shannon_lengths,
     };
 
@@ -271,7 +250,7 @@ mod tests {
         comb.push(1074);
         assert!(matches!(
             canonical_code(&comb),
-            Err(KraftError::Overfull { .. })
+            Err(CodeError::Overfull { .. })
         ));
     }
 
@@ -290,7 +269,7 @@ mod tests {
         assert_eq!(canonical_code(&[0]).unwrap()[0].to_string(), "");
         assert_eq!(
             canonical_code(&[0, 5]),
-            Err(KraftError::Overfull { sum: 1.03125 })
+            Err(CodeError::Overfull { sum: 1.03125 })
         );
         assert_eq!(canonical_code(&[]), Ok(vec![]));
     }
@@ -349,7 +328,7 @@ mod tests {
                 }
                 Err(refused) => {
                     prop_assert!(kraft_sum(&lengths) > 1.0);
-                    prop_assert_eq!(refused, KraftError::Overfull { sum: kraft_sum(&lengths) });
+                    prop_assert_eq!(refused, CodeError::Overfull { sum: kraft_sum(&lengths) });
                 }
             }
         }

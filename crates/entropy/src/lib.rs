@@ -17,9 +17,7 @@
 //! The chapter is *Entropy: how messy is the world?*, `book/en/entropy.md`.
 //! This crate estimates nothing from samples; a distribution is taken at its word.
 
-pub use information::{
-    Distribution, DistributionError, Information, ProbabilityError, probability,
-};
+pub use information::{Distribution, DistributionError, Information, OutOfRange, probability};
 pub use surprisal::surprisal;
 
 use exact::sum_of_products;
@@ -54,16 +52,16 @@ pub fn entropy(p: &Distribution) -> Information {
 /// Cover & Thomas (2006), eq. 2.5.
 ///
 /// # Errors
-/// [`ProbabilityError`] unless 0 ≤ `p` ≤ 1.
+/// [`OutOfRange`] unless 0 ≤ `p` ≤ 1.
 ///
 /// ```
 /// use entropy::binary_entropy;
 ///
 /// assert_eq!(binary_entropy(0.5)?.bits(), 1.0);
 /// assert_eq!(format!("{:.4e}", binary_entropy(1e-17)?.nats()), "4.0144e-16");
-/// # Ok::<(), entropy::ProbabilityError>(())
+/// # Ok::<(), entropy::OutOfRange>(())
 /// ```
-pub fn binary_entropy(p: f64) -> Result<Information, ProbabilityError> {
+pub fn binary_entropy(p: f64) -> Result<Information, OutOfRange> {
     let p = probability(p)?;
     // Heads and tails with their surprisals.
     let sides = [(p, -p.ln()), (1.0 - p, -(-p).ln_1p())];

@@ -5,7 +5,7 @@ use givens::gradients::{
     trap_ends, trap_squared_error,
 };
 use gradients::{
-    Distribution, LogitsError, binary_cross_entropy_gradient, half_squared_error,
+    ClassOutOfRange, Distribution, Logits, binary_cross_entropy_gradient, half_squared_error,
     half_squared_error_gradient, logit, softmax, softmax_cross_entropy_gradient,
     softmax_half_squared_error_gradient,
 };
@@ -131,12 +131,12 @@ pub(crate) fn simplex() -> Figure {
     const HEIGHT: f64 = 860.0;
     canvas::figure("gradients-simplex", HEIGHT, |canvas| {
         let half = WIDTH / 2.0;
-        triangle(canvas, 0.0, Ink::One, "cross-entropy", |class, logits| {
-            softmax_cross_entropy_gradient(class, logits)
-        });
-        triangle(canvas, half, Ink::Two, "squared error", |class, logits| {
-            softmax_half_squared_error_gradient(class, logits)
-        });
+        let (cross, squared) = (
+            softmax_cross_entropy_gradient,
+            softmax_half_squared_error_gradient,
+        );
+        triangle(canvas, 0.0, Ink::One, "cross-entropy", cross);
+        triangle(canvas, half, Ink::Two, "squared error", squared);
     })
 }
 
@@ -146,7 +146,7 @@ fn triangle(
     left: f64,
     ink: Ink,
     name: &str,
-    gradient: impl Fn(usize, &[f64]) -> Result<Vec<f64>, LogitsError>,
+    gradient: impl Fn(usize, &Logits) -> Result<Vec<f64>, ClassOutOfRange>,
 ) {
     const SIDE: f64 = 690.0;
     const TENTHS: u32 = 12;
@@ -170,10 +170,10 @@ fn triangle(
         for second in 1..TENTHS - first {
             let shares = [first, second, TENTHS - first - second];
             let q = known(Distribution::from_counts(&shares.map(u64::from)));
-            let logits: Vec<f64> = q.as_slice().iter().map(|q| q.ln()).collect();
+            let logits = known(Logits::new(q.iter().map(f64::ln).collect::<Vec<_>>()));
             let slopes = known(gradient(CLASS, &logits));
             let moved = logits.iter().zip(slopes).map(|(z, slope)| z - slope / 2.0);
-            let next = known(softmax(&moved.collect::<Vec<_>>()));
+            let next = softmax(&known(Logits::new(moved.collect::<Vec<_>>())));
             canvas.arrow(ink, place(&q), place(&next));
         }
     }

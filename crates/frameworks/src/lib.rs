@@ -1,10 +1,10 @@
 //! What do the frameworks answer, and is it the number that you meant?
 //!
 //! ```
-//! use frameworks::{recorded, softmax_cross_entropy};
+//! use frameworks::{Logits, recorded, softmax_cross_entropy};
 //!
 //! let pytorch = recorded("torch/cross_entropy/notes/f64")?;
-//! let ours = softmax_cross_entropy(0, &[2.0, 1.0, 0.1])?;
+//! let ours = softmax_cross_entropy(0, &Logits::new([2.0, 1.0, 0.1])?)?;
 //! assert!((pytorch.nats() - ours.nats()).abs() < 1e-15);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -24,11 +24,12 @@ pub use recording::{
 };
 
 pub use information::{
-    Distribution, DistributionError, Information, LengthMismatch, ProbabilityError, probability,
+    ClassOutOfRange, Distribution, DistributionError, Information, LengthMismatch, Logits,
+    LogitsError, OutOfRange, probability,
 };
 pub use kl_divergence::kl_divergence;
 pub use log_loss::{log_loss, probability_of, surprisal};
-pub use logits::{LogitsError, softmax_cross_entropy};
+pub use logits::softmax_cross_entropy;
 pub use loss_options::{LossError, LossOptions, Reduction, class_loss};
 
 use thiserror::Error;
@@ -122,14 +123,14 @@ pub fn generalized_kl_divergence(p: &[f64], q: &[f64]) -> Result<Information, Ve
 /// so that an event which was called impossible costs a finite amount.
 ///
 /// # Errors
-/// [`ProbabilityError`] if `q` or `least` is not a number from 0 to 1.
+/// [`OutOfRange`] if `q` or `least` is not a number from 0 to 1.
 ///
 /// ```
 /// let loss = frameworks::clipped_surprisal(0.0, 1e-7)?;
 /// assert_eq!(format!("{loss:.6}"), "16.118096 nats");
-/// # Ok::<(), frameworks::ProbabilityError>(())
+/// # Ok::<(), frameworks::OutOfRange>(())
 /// ```
-pub fn clipped_surprisal(q: f64, least: f64) -> Result<Information, ProbabilityError> {
+pub fn clipped_surprisal(q: f64, least: f64) -> Result<Information, OutOfRange> {
     surprisal(probability(q)?.max(probability(least)?))
 }
 
@@ -140,14 +141,14 @@ pub fn clipped_surprisal(q: f64, least: f64) -> Result<Information, ProbabilityE
 /// Keras does this unless it finds the logits: beyond the clip no step moves them.
 ///
 /// # Errors
-/// [`ProbabilityError`] if `q` or `least` is not a number from 0 to 1.
+/// [`OutOfRange`] if `q` or `least` is not a number from 0 to 1.
 ///
 /// ```
 /// assert_eq!(frameworks::clipped_slope(0.25, 1e-7)?, -0.75);
 /// assert_eq!(frameworks::clipped_slope(1e-8, 1e-7)?, 0.0);
-/// # Ok::<(), frameworks::ProbabilityError>(())
+/// # Ok::<(), frameworks::OutOfRange>(())
 /// ```
-pub fn clipped_slope(q: f64, least: f64) -> Result<f64, ProbabilityError> {
+pub fn clipped_slope(q: f64, least: f64) -> Result<f64, OutOfRange> {
     let q = probability(q)?;
     Ok(if q > probability(least)? {
         q - 1.0
@@ -164,14 +165,14 @@ pub fn clipped_slope(q: f64, least: f64) -> Result<f64, ProbabilityError> {
 /// PyTorch divides by no less than `least`, so that nothing is infinite; then the two cancel no longer.
 ///
 /// # Errors
-/// [`ProbabilityError`] if `q` is not a number from 0 to 1.
+/// [`OutOfRange`] if `q` is not a number from 0 to 1.
 ///
 /// ```
 /// assert_eq!(frameworks::capped_slope(0.25, 1e-12)?, -0.75);
 /// assert_eq!(format!("{:.0e}", frameworks::capped_slope(1e-20, 1e-12)?), "-1e-8");
-/// # Ok::<(), frameworks::ProbabilityError>(())
+/// # Ok::<(), frameworks::OutOfRange>(())
 /// ```
-pub fn capped_slope(q: f64, least: f64) -> Result<f64, ProbabilityError> {
+pub fn capped_slope(q: f64, least: f64) -> Result<f64, OutOfRange> {
     let q = probability(q)?;
     let through_sigmoid = q * (1.0 - q);
     Ok((q - 1.0) * through_sigmoid / through_sigmoid.max(least))

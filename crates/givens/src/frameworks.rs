@@ -1,13 +1,14 @@
 //! The givens of the chapter *PyTorch, Keras, SciPy, Candle, Burn*.
 
 pub use ::frameworks::{
-    Case, Distribution, Information, LogitsError, LossError, LossOptions, RecordingError,
-    Reduction, VectorError, answer, cases, class_loss, exact, exact_gradient,
+    Case, ClassOutOfRange, Distribution, Information, Logits, LogitsError, LossError, LossOptions,
+    RecordingError, Reduction, VectorError, answer, cases, class_loss, exact, exact_gradient,
     generalized_kl_divergence, input, kl_divergence, log_loss, recorded, recorded_gradient,
     renormalised, softmax_cross_entropy, surprisal,
 };
 
 use std::collections::BTreeMap;
+use std::error::Error;
 
 pub use crate::log_loss::{NO_DISTRIBUTION, THIRD};
 pub use crate::logits::{CAT, SCORES};
@@ -57,8 +58,8 @@ pub const HALVED: [f64; 2] = [0.25, 0.25];
 /// assert_eq!(givens::frameworks::cut_scores(), [1.0, 1.0, 0.1]);
 /// ```
 #[must_use]
-pub fn cut_scores() -> [f64; 3] {
-    SCORES.map(|score| score.min(1.0))
+pub fn cut_scores() -> Vec<f64> {
+    SCORES.iter().map(|score| score.min(1.0)).collect()
 }
 
 /// What the label of [`NO_DISTRIBUTION`] has more than its prediction: what the two additional terms take off.
@@ -116,7 +117,7 @@ pub fn versions() -> BTreeMap<&'static str, &'static str> {
 }
 
 /// Two rows of logits, of which the first is to count ten times.
-pub const ROWS: [[f64; 3]; 2] = [SCORES, [0.0; 3]];
+pub static ROWS: [Logits; 2] = [Logits::given(&[2.0, 1.0, 0.1]), Logits::given(&[0.0; 3])];
 
 /// The labels of [`ROWS`].
 pub const ROW_LABELS: [usize; 2] = [0, 1];
@@ -136,30 +137,29 @@ pub const ROW_WEIGHTS: [f64; 3] = [10.0, 1.0, 1.0];
 /// # Ok::<(), frameworks::LossError>(())
 /// ```
 pub fn weighted_means() -> Result<[Information; 2], LossError> {
-    let rows = ROWS.map(|row| row.to_vec());
     let weighted = |reduction| LossOptions {
         class_weights: Some(ROW_WEIGHTS.to_vec()),
         reduction,
         ..LossOptions::default()
     };
-    let sum = class_loss(&ROW_LABELS, &rows, &weighted(Reduction::Sum))?;
-    let mean = class_loss(&ROW_LABELS, &rows, &weighted(Reduction::Mean))?;
+    let sum = class_loss(&ROW_LABELS, &ROWS, &weighted(Reduction::Sum))?;
+    let mean = class_loss(&ROW_LABELS, &ROWS, &weighted(Reduction::Mean))?;
     #[expect(clippy::cast_precision_loss, reason = "two is exact")]
     let number = ROWS.len() as f64;
     Ok([sum / number, mean])
 }
 
 /// The logits of a model that is sure of the first of two classes.
-pub const CONFIDENT: [f64; 2] = [20.0, 0.0];
+pub static CONFIDENT: Logits = Logits::given(&[20.0, 0.0]);
 
 /// A logit that means yes, almost certainly; with a minus it means no.
 pub const YES: f64 = 17.0;
 
 /// Logits of which the second class is ruled out.
-pub const RULED_OUT: [f64; 3] = [0.0, f64::NEG_INFINITY, 1.0];
+pub static RULED_OUT: Logits = Logits::given(&[0.0, f64::NEG_INFINITY, 1.0]);
 
 /// Logits that lie far from zero, and near each other.
-pub const FAR: [f64; 3] = [10002.0, 10001.0, 10000.0];
+pub static FAR: Logits = Logits::given(&[10002.0, 10001.0, 10000.0]);
 
 /// A probability below which PyTorch's binary loss does not fall.
 pub const TINY: f64 = 1e-50;
@@ -168,7 +168,7 @@ pub const TINY: f64 = 1e-50;
 pub const PYTORCH_LEAST_DIVISOR: f64 = 1e-12;
 
 /// Scores of a model that is sure of the first of three classes, while the third is true.
-pub const SURE_AND_WRONG: [f64; 3] = [50.0, 0.0, 0.0];
+pub static SURE_AND_WRONG: Logits = Logits::given(&[50.0, 0.0, 0.0]);
 
 /// The backends that Keras runs on.
 pub const BACKENDS: [&str; 3] = ["tensorflow", "jax", "torch"];
@@ -223,10 +223,11 @@ pub fn told_by_bce(depth: u32) -> Result<f64, RecordingError> {
 ///
 /// ```
 /// assert_eq!(format!("{:.3}", givens::frameworks::honest(28)?), "28.000 nats");
-/// # Ok::<(), frameworks::LogitsError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn honest(depth: u32) -> Result<Information, LogitsError> {
-    softmax_cross_entropy(0, &[-f64::from(depth), 0.0])
+pub fn honest(depth: u32) -> Result<Information, Box<dyn Error>> {
+    let logits = Logits::new([-f64::from(depth), 0.0])?;
+    Ok(softmax_cross_entropy(0, &logits)?)
 }
 
 /// Twice each probability of [`FAIR`].

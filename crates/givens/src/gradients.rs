@@ -1,7 +1,7 @@
 //! The givens of the chapter *Gradients: why not squared error?*
 
 pub use ::gradients::{
-    DescentError, Distribution, DistributionError, Information, LengthMismatch, LogitsError,
+    Distribution, DistributionError, Information, LengthMismatch, Logits, OutOfRange,
     binary_cross_entropy_gradient, binary_cross_entropy_with_logits, brier_score,
     central_differences, cross_entropy, expected_brier_score, gradient_descent, half_squared_error,
     half_squared_error_gradient, linear_half_squared_error_gradient, log_loss, logit, sigmoid,
@@ -12,7 +12,7 @@ pub use crate::kl_divergence::{STREET, TOWN};
 pub use logits::softplus;
 
 /// The scores of three classes, those of the chapter before.
-pub const LOGITS: [f64; 3] = [2.0, 1.0, 0.1];
+pub static LOGITS: Logits = Logits::given(&[2.0, 1.0, 0.1]);
 
 /// The first class is the true one.
 pub const CLASS: usize = 0;
@@ -48,7 +48,7 @@ pub const HARDEST: f64 = 1.0 / 3.0;
 pub const FORECASTS: [f64; 5] = [0.5, 0.6, 0.7, 0.8, 0.9];
 
 /// A gradient of a yes-or-no question: the truth and the logit in, the slope out.
-pub type Slope = fn(f64, f64) -> Result<f64, LogitsError>;
+pub type Slope = fn(f64, f64) -> Result<f64, OutOfRange>;
 
 /// The slopes of the loss of [`CLASS`] under [`LOGITS`], measured instead of derived.
 ///
@@ -58,9 +58,11 @@ pub type Slope = fn(f64, f64) -> Result<f64, LogitsError>;
 /// ```
 #[must_use]
 pub fn measured() -> Vec<f64> {
-    let loss =
-        |logits: &[f64]| softmax_cross_entropy(CLASS, logits).map_or(f64::NAN, |loss| loss.nats());
-    central_differences(loss, &LOGITS)
+    let loss = |scores: &[f64]| {
+        let logits = Logits::new(scores).ok()?;
+        Some(softmax_cross_entropy(CLASS, &logits).ok()?.nats())
+    };
+    central_differences(|z| loss(z).unwrap_or(f64::NAN), LOGITS.as_slice())
 }
 
 /// How many times more weakly squared error pulls than cross-entropy, at a prediction `q` of yes that is true.
@@ -68,13 +70,13 @@ pub fn measured() -> Vec<f64> {
 /// 1 / (q · (1 − q))
 ///
 /// # Errors
-/// [`LogitsError`] if `q` is no probability.
+/// [`OutOfRange`] if `q` is no probability.
 ///
 /// ```
 /// assert_eq!(format!("{:.2}", givens::gradients::times_weaker(0.01)?), "101.01");
-/// # Ok::<(), gradients::LogitsError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
-pub fn times_weaker(q: f64) -> Result<f64, LogitsError> {
+pub fn times_weaker(q: f64) -> Result<f64, OutOfRange> {
     let z = logit(q)?;
     Ok(binary_cross_entropy_gradient(YES, z)? / half_squared_error_gradient(YES, z)?)
 }
@@ -89,17 +91,17 @@ pub fn times_weaker(q: f64) -> Result<f64, LogitsError> {
 /// use givens::gradients::first_step;
 ///
 /// assert_eq!(format!("{:.6}", first_step(binary_cross_entropy_gradient)?), "-3.605120");
-/// # Ok::<(), gradients::DescentError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
-pub fn first_step(slope: Slope) -> Result<f64, DescentError> {
-    let start = logit(START).map_err(LogitsError::from)?;
+pub fn first_step(slope: Slope) -> Result<f64, OutOfRange> {
+    let start = logit(START)?;
     Ok(start - RATE * slope(YES, start)?)
 }
 
 /// The predictions of yes, step for step, while a racer descends along `slope`; the answer is yes.
 ///
 /// # Errors
-/// [`DescentError`] if the start is certain or no probability, or the rate is not positive.
+/// [`OutOfRange`] if the start is certain or no probability, or the rate is not positive.
 ///
 /// ```
 /// use gradients::binary_cross_entropy_gradient;
@@ -107,15 +109,15 @@ pub fn first_step(slope: Slope) -> Result<f64, DescentError> {
 ///
 /// let path = predictions(binary_cross_entropy_gradient, 0.01, 1.0, 1)?;
 /// assert_eq!(format!("{:.6}", path[1]), "0.026465");
-/// # Ok::<(), gradients::DescentError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
 pub fn predictions(
     slope: Slope,
     start: f64,
     rate: f64,
     steps: usize,
-) -> Result<Vec<f64>, DescentError> {
-    let start = logit(start).map_err(LogitsError::from)?;
+) -> Result<Vec<f64>, OutOfRange> {
+    let start = logit(start)?;
     let places = gradient_descent(|z| slope(YES, z), start, rate, steps)?;
     Ok(places.into_iter().map(sigmoid).collect())
 }
@@ -123,7 +125,7 @@ pub fn predictions(
 /// After how many steps the prediction exceeds the [`GOAL`], or none if it takes more than [`LAST_STEP`].
 ///
 /// # Errors
-/// [`DescentError`] if the start is certain or no probability, or the rate is not positive.
+/// [`OutOfRange`] if the start is certain or no probability, or the rate is not positive.
 ///
 /// ```
 /// use givens::gradients::steps_to_goal;
@@ -131,9 +133,9 @@ pub fn predictions(
 ///
 /// assert_eq!(steps_to_goal(binary_cross_entropy_gradient, 0.01, 1.0)?, Some(15));
 /// assert_eq!(steps_to_goal(half_squared_error_gradient, 0.01, 1.0)?, Some(187));
-/// # Ok::<(), gradients::DescentError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
-pub fn steps_to_goal(slope: Slope, start: f64, rate: f64) -> Result<Option<usize>, DescentError> {
+pub fn steps_to_goal(slope: Slope, start: f64, rate: f64) -> Result<Option<usize>, OutOfRange> {
     let path = predictions(slope, start, rate, LAST_STEP)?;
     Ok(path.iter().position(|q| *q > GOAL))
 }
@@ -218,8 +220,8 @@ pub const FAR_WEIGHT: f64 = 100.0;
 /// A loss or a slope of the pictures of [`TRAP`], added up: the logit is the weight times what is measured.
 fn over_the_trap(
     weight: f64,
-    part: impl Fn(f64, f64, f64) -> Result<f64, LogitsError>,
-) -> Result<f64, LogitsError> {
+    part: impl Fn(f64, f64, f64) -> Result<f64, OutOfRange>,
+) -> Result<f64, OutOfRange> {
     let parts = TRAP.into_iter().map(|(x, y)| part(x, y, weight * x));
     parts.sum()
 }
@@ -227,26 +229,26 @@ fn over_the_trap(
 /// Half the squared errors of the pictures of [`TRAP`], added up, with this weight.
 ///
 /// # Errors
-/// [`LogitsError`] if the weight is NaN.
+/// [`OutOfRange`] if the weight is NaN.
 ///
 /// ```
 /// assert_eq!(givens::gradients::trap_squared_error(0.0)?, 0.75);
-/// # Ok::<(), gradients::LogitsError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
-pub fn trap_squared_error(weight: f64) -> Result<f64, LogitsError> {
+pub fn trap_squared_error(weight: f64) -> Result<f64, OutOfRange> {
     over_the_trap(weight, |_, y, z| half_squared_error(y, z))
 }
 
 /// The cross-entropies of the pictures of [`TRAP`], added up, with this weight.
 ///
 /// # Errors
-/// [`LogitsError`] if the weight is NaN.
+/// [`OutOfRange`] if the weight is NaN.
 ///
 /// ```
 /// assert_eq!(givens::gradients::trap_cross_entropy(0.0)?.bits(), 6.0);
-/// # Ok::<(), gradients::LogitsError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
-pub fn trap_cross_entropy(weight: f64) -> Result<Information, LogitsError> {
+pub fn trap_cross_entropy(weight: f64) -> Result<Information, OutOfRange> {
     let nats = |y, z| Ok(binary_cross_entropy_with_logits(y, z)?.nats());
     over_the_trap(weight, |_, y, z| nats(y, z)).map(Information::from_nats)
 }
@@ -259,10 +261,10 @@ pub fn trap_cross_entropy(weight: f64) -> Result<Information, LogitsError> {
 /// ```
 /// let [squared, _] = givens::gradients::trap_ends()?;
 /// assert_eq!(format!("{squared:.2}"), "-0.24");
-/// # Ok::<(), gradients::DescentError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
-pub fn trap_ends() -> Result<[f64; 2], DescentError> {
-    let end = |slope: Slope| -> Result<f64, DescentError> {
+pub fn trap_ends() -> Result<[f64; 2], OutOfRange> {
+    let end = |slope: Slope| -> Result<f64, OutOfRange> {
         let of_weight = |w| over_the_trap(w, |x, y, z| Ok(x * slope(y, z)?));
         let path = gradient_descent(of_weight, 0.0, TRAP_RATE, TRAP_STEPS)?;
         Ok(path[TRAP_STEPS])

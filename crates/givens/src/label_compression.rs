@@ -3,9 +3,9 @@
 //! The wines and the models are those of the chapter before.
 
 pub use ::label_compression::{
-    BITS_PER_BYTE, Classifier, Examples, LabelError, OVERHEAD, accuracy, decode_labels,
-    encode_labels, loss_of_file, mean_log_loss, negative_log_likelihood, predicted_bytes,
-    prequential, softmax, softmax_twice,
+    BITS_PER_BYTE, BatchError, Classifier, CodeError, Examples, OVERHEAD, TrainingError, accuracy,
+    decode_labels, encode_labels, loss_of_file, mean_log_loss, negative_log_likelihood,
+    predicted_bytes, prequential, softmax, softmax_twice,
 };
 
 use std::error::Error;
@@ -15,9 +15,10 @@ pub use crate::training::{
     CLASSES, FEATURES, HASTY, HASTY_STEPS, SOBER, SPLIT, STEP, STEPS, UNTOUCHED,
 };
 
+use crate::logits::taken_for_logits;
 pub use crate::training::{late, sober as trained, temperature, test_predictions};
 use crate::training::{shares, sober, test_logits};
-use information::{Distribution, Information};
+use information::{ClassOutOfRange, Distribution, Information};
 use log_loss::log_loss;
 
 /// The labels of the test.
@@ -41,9 +42,7 @@ pub static FROZEN: LazyLock<Vec<Distribution>> = LazyLock::new(|| at_temperature
 /// The same predictions after one softmax too many.
 pub static TWICE: LazyLock<Vec<Distribution>> = LazyLock::new(|| {
     let logits = test_logits(sober(), 1.0).expect("the model fits the wines");
-    let flat = logits.iter().map(|z| softmax_twice(z));
-    flat.collect::<Result<_, _>>()
-        .expect("finite logits have a softmax")
+    logits.iter().map(softmax_twice).collect()
 });
 
 /// Equal shares for every wine: the model before its first step.
@@ -102,18 +101,18 @@ pub fn guess() -> Result<Vec<Distribution>, Box<dyn Error>> {
 /// The bytes of the test labels under these predictions, once the file was written and read back.
 ///
 /// # Errors
-/// [`LabelError`] if a label has no word.
+/// [`CodeError`] if a label has no word.
 ///
 /// ```
 /// use givens::label_compression::{GOOD, file};
 ///
 /// assert_eq!(file(&GOOD)?, 125);
-/// # Ok::<(), label_compression::LabelError>(())
+/// # Ok::<(), label_compression::CodeError>(())
 /// ```
 ///
 /// # Panics
 /// Never: what is read is what was written.
-pub fn file(predictions: &[Distribution]) -> Result<usize, LabelError> {
+pub fn file(predictions: &[Distribution]) -> Result<usize, CodeError> {
     let bytes = encode_labels(&LABELS, predictions)?;
     assert_eq!(
         decode_labels(&bytes, predictions)?,
@@ -126,31 +125,31 @@ pub fn file(predictions: &[Distribution]) -> Result<usize, LabelError> {
 /// The bytes of some wines' labels under a model.
 ///
 /// # Errors
-/// [`LabelError`] if the wines do not fit the model, or a label has no word.
+/// [`TrainingError`] if the wines do not fit the model, [`CodeError`] if a label has no word.
 ///
 /// ```
 /// use givens::label_compression::{SOBER, SPLIT, real_bytes_of};
 ///
 /// assert_eq!(real_bytes_of(&SOBER[0], &SPLIT.test)?, 213);
-/// # Ok::<(), label_compression::LabelError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn real_bytes_of(model: &Classifier, wines: &Examples) -> Result<usize, LabelError> {
+pub fn real_bytes_of(model: &Classifier, wines: &Examples) -> Result<usize, Box<dyn Error>> {
     Ok(encode_labels(wines.labels(), &model.predict(wines)?)?.len())
 }
 
 /// The same as the loss predicts it.
 ///
 /// # Errors
-/// [`LabelError`] if the wines do not fit the model.
+/// [`TrainingError`] if the wines do not fit the model.
 ///
 /// ```
 /// use givens::label_compression::{SOBER, SPLIT, predicted_bytes_of};
 ///
 /// assert_eq!(format!("{:.1}", predicted_bytes_of(&SOBER[0], &SPLIT.test)?), "212.9");
-/// # Ok::<(), label_compression::LabelError>(())
+/// # Ok::<(), label_compression::TrainingError>(())
 /// ```
-pub fn predicted_bytes_of(model: &Classifier, wines: &Examples) -> Result<f64, LabelError> {
-    predicted_bytes(wines.labels(), &model.predict(wines)?)
+pub fn predicted_bytes_of(model: &Classifier, wines: &Examples) -> Result<f64, TrainingError> {
+    Ok(predicted_bytes(wines.labels(), &model.predict(wines)?)?)
 }
 
 /// The training labels, coded by a model that learns on the way.
@@ -167,15 +166,15 @@ pub static ON_THE_WAY: LazyLock<Vec<Distribution>> = LazyLock::new(|| {
 /// The bytes of the training labels under these predictions.
 ///
 /// # Errors
-/// [`LabelError`] if a label has no word.
+/// [`CodeError`] if a label has no word.
 ///
 /// ```
 /// use givens::label_compression::{ON_THE_WAY, training_file};
 ///
 /// assert!(training_file(&ON_THE_WAY)? < 129);
-/// # Ok::<(), label_compression::LabelError>(())
+/// # Ok::<(), label_compression::CodeError>(())
 /// ```
-pub fn training_file(predictions: &[Distribution]) -> Result<usize, LabelError> {
+pub fn training_file(predictions: &[Distribution]) -> Result<usize, CodeError> {
     Ok(encode_labels(SPLIT.train.labels(), predictions)?.len())
 }
 
@@ -238,10 +237,10 @@ pub const BIASES: usize = 1;
 /// assert_eq!(perfect_twice()?.len(), LABELS.len());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn perfect_twice() -> Result<Vec<Distribution>, Box<dyn Error>> {
-    let sure = |&class: &usize| -> Result<Distribution, Box<dyn Error>> {
+pub fn perfect_twice() -> Result<Vec<Distribution>, ClassOutOfRange> {
+    let sure = |&class: &usize| {
         let right = Distribution::one_hot(class, CLASSES)?;
-        Ok(softmax(right.as_slice())?)
+        Ok(softmax(&taken_for_logits(&right)))
     };
     LABELS.iter().map(sure).collect()
 }

@@ -4,7 +4,7 @@
 //! use givens::surprisal::{MODEL, surprisal};
 //!
 //! assert_eq!(format!("{:.3}", surprisal(MODEL[2])?), "0.357 nats");
-//! # Ok::<(), surprisal::ProbabilityError>(())
+//! # Ok::<(), surprisal::OutOfRange>(())
 //! ```
 //!
 //! A module belongs to the page of its name, and it is all that an expression on that page sees:

@@ -231,7 +231,7 @@ pub const SAMPLES: [usize; 3] = [10, 100, 1000];
 /// assert!(shown(10)? < entropy(&STREET));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn shown(n: usize) -> Result<Information, information::ProbabilityError> {
+pub fn shown(n: usize) -> Result<Information, information::OutOfRange> {
     expected_plug_in_entropy(STREET[0], n)
 }
 

@@ -1,13 +1,15 @@
 //! The givens of the chapter *Logits and softmax, without overflowing*, and the ways of computing that it warns of.
 
 pub use ::logits::{
-    Distribution, Information, LogitsError, binary_cross_entropy, binary_cross_entropy_with_logits,
-    log_softmax, log_sum_exp, logit, sigmoid, softmax, softmax_cross_entropy, softplus,
-    with_temperature,
+    ClassOutOfRange, Distribution, Information, Logits, LogitsError, binary_cross_entropy,
+    binary_cross_entropy_with_logits, log_softmax, log_sum_exp, logit, sigmoid, softmax,
+    softmax_cross_entropy, softplus, with_temperature,
 };
 
+use std::error::Error;
+
 /// What the classifier says of the picture: a score each for cat, dog and fox.
-pub const SCORES: [f64; 3] = [2.0, 1.0, 0.1];
+pub static SCORES: Logits = Logits::given(&[2.0, 1.0, 0.1]);
 
 /// The place of the cat.
 pub const CAT: usize = 0;
@@ -25,7 +27,7 @@ pub const STREET_CATS: f64 = 0.9;
 pub const LIFT: f64 = 100.0;
 
 /// Three equal scores whose exponentials fit into single precision, while their sum does not.
-pub const FLAT: [f64; 3] = [88.0, 88.0, 88.0];
+pub static FLAT: Logits = Logits::given(&[88.0, 88.0, 88.0]);
 
 /// By how many nats the score of the truth lies below the other one.
 pub const GAPS: [f64; 4] = [20.0, 100.0, 103.0, 104.0];
@@ -126,22 +128,30 @@ pub const F64: FloatFormat = FloatFormat {
 
 /// The same logits, each larger by `lift`.
 ///
+/// # Errors
+/// [`LogitsError`] if that is too large for a float.
+///
 /// ```
-/// assert_eq!(givens::logits::lifted(&[2.0, -1.0], 1.0), [3.0, 0.0]);
+/// use givens::logits::{Logits, lifted};
+///
+/// assert_eq!(lifted(&Logits::new([2.0, -1.0])?, 1.0)?.as_slice(), [3.0, 0.0]);
+/// # Ok::<(), logits::LogitsError>(())
 /// ```
-#[must_use]
-pub fn lifted(logits: &[f64], lift: f64) -> Vec<f64> {
-    logits.iter().map(|logit| logit + lift).collect()
+pub fn lifted(logits: &Logits, lift: f64) -> Result<Logits, LogitsError> {
+    Logits::new(logits.iter().map(|logit| logit + lift).collect::<Vec<_>>())
 }
 
 /// What the logits weigh before they are divided by their sum: their exponentials.
 ///
 /// ```
-/// assert_eq!(givens::logits::weights(&[0.0, f64::NEG_INFINITY]), [1.0, 0.0]);
+/// use givens::logits::{Logits, weights};
+///
+/// assert_eq!(weights(&Logits::new([0.0, f64::NEG_INFINITY])?), [1.0, 0.0]);
+/// # Ok::<(), logits::LogitsError>(())
 /// ```
 #[must_use]
-pub fn weights(logits: &[f64]) -> Vec<f64> {
-    logits.iter().map(|logit| logit.exp()).collect()
+pub fn weights(logits: &Logits) -> Vec<f64> {
+    logits.iter().map(f64::exp).collect()
 }
 
 /// Softmax in single precision, computed as the formula is printed.
@@ -149,14 +159,15 @@ pub fn weights(logits: &[f64]) -> Vec<f64> {
 /// Where an exponential overflows, ∞ / ∞ is NaN; where only their sum does, everything is 0.
 ///
 /// ```
-/// use givens::logits::softmax_as_printed_f32;
+/// use givens::logits::{Logits, softmax_as_printed_f32};
 ///
-/// assert_eq!(softmax_as_printed_f32(&[0.0, 0.0]), [0.5, 0.5]);
-/// assert!(softmax_as_printed_f32(&[89.0, 0.0])[0].is_nan());
+/// assert_eq!(softmax_as_printed_f32(&Logits::new([0.0, 0.0])?), [0.5, 0.5]);
+/// assert!(softmax_as_printed_f32(&Logits::new([89.0, 0.0])?)[0].is_nan());
+/// # Ok::<(), logits::LogitsError>(())
 /// ```
 #[must_use]
-pub fn softmax_as_printed_f32(logits: &[f64]) -> Vec<f32> {
-    let weights: Vec<f32> = logits.iter().map(|&logit| (logit as f32).exp()).collect();
+pub fn softmax_as_printed_f32(logits: &Logits) -> Vec<f32> {
+    let weights: Vec<f32> = logits.iter().map(|logit| (logit as f32).exp()).collect();
     let sum: f32 = weights.iter().sum();
     weights.iter().map(|weight| weight / sum).collect()
 }
@@ -214,29 +225,29 @@ pub fn binary_as_printed_f32(yes: bool, z: f64) -> f64 {
 /// What a perfect prediction costs, among so many classes, when its probabilities are taken for logits.
 ///
 /// # Errors
-/// [`LogitsError`] if there are no classes.
+/// [`ClassOutOfRange`] if there are no classes.
 ///
 /// ```
 /// let floor = givens::logits::floor_of_softmax_twice(3)?;
 /// assert_eq!(format!("{floor:.6}"), "0.551445 nats");
-/// # Ok::<(), logits::LogitsError>(())
+/// # Ok::<(), logits::ClassOutOfRange>(())
 /// ```
-pub fn floor_of_softmax_twice(classes: usize) -> Result<Information, LogitsError> {
-    softmax_cross_entropy(0, &certain(0, classes))
+pub fn floor_of_softmax_twice(classes: usize) -> Result<Information, ClassOutOfRange> {
+    softmax_cross_entropy(0, &taken_for_logits(&Distribution::one_hot(0, classes)?))
 }
 
 /// What the worst prediction costs, among so many classes, when its probabilities are taken for logits.
 ///
 /// # Errors
-/// [`LogitsError`] unless there are two classes at least.
+/// [`ClassOutOfRange`] unless there are two classes at least.
 ///
 /// ```
 /// let ceiling = givens::logits::ceiling_of_softmax_twice(3)?;
 /// assert_eq!(format!("{ceiling:.6}"), "1.551445 nats");
-/// # Ok::<(), logits::LogitsError>(())
+/// # Ok::<(), logits::ClassOutOfRange>(())
 /// ```
-pub fn ceiling_of_softmax_twice(classes: usize) -> Result<Information, LogitsError> {
-    softmax_cross_entropy(1, &certain(0, classes))
+pub fn ceiling_of_softmax_twice(classes: usize) -> Result<Information, ClassOutOfRange> {
+    softmax_cross_entropy(1, &taken_for_logits(&Distribution::one_hot(0, classes)?))
 }
 
 /// The probabilities of the scores at a temperature.
@@ -244,22 +255,32 @@ pub fn ceiling_of_softmax_twice(classes: usize) -> Result<Information, LogitsErr
 /// # Errors
 /// [`LogitsError::Temperature`] unless the temperature is positive and finite.
 pub fn at_temperature(temperature: f64) -> Result<Distribution, LogitsError> {
-    softmax(&with_temperature(&SCORES, temperature)?)
+    Ok(softmax(&with_temperature(&SCORES, temperature)?))
 }
 
 /// What the scores cost at a temperature, if `class` is true.
 ///
 /// # Errors
-/// [`LogitsError`] if there is no such class, or unless the temperature is positive and finite.
-pub fn loss_at_temperature(class: usize, temperature: f64) -> Result<Information, LogitsError> {
-    softmax_cross_entropy(class, &with_temperature(&SCORES, temperature)?)
+/// [`LogitsError`] unless the temperature is positive and finite, [`ClassOutOfRange`] if there is no such class.
+pub fn loss_at_temperature(class: usize, temperature: f64) -> Result<Information, Box<dyn Error>> {
+    let logits = with_temperature(&SCORES, temperature)?;
+    Ok(softmax_cross_entropy(class, &logits)?)
 }
 
-/// All probability on one class.
-fn certain(class: usize, classes: usize) -> Vec<f64> {
-    (0..classes)
-        .map(|other| f64::from(u8::from(other == class)))
-        .collect()
+/// Probabilities mistaken for logits.
+///
+/// # Panics
+/// Never: probabilities are numbers, and so can stand for logits.
+///
+/// ```
+/// use givens::logits::{Distribution, taken_for_logits};
+///
+/// assert_eq!(taken_for_logits(&Distribution::uniform(2)?).as_slice(), [0.5, 0.5]);
+/// # Ok::<(), information::DistributionError>(())
+/// ```
+#[must_use]
+pub fn taken_for_logits(q: &Distribution) -> Logits {
+    Logits::new(q.as_slice()).expect("probabilities are finite")
 }
 
 #[cfg(doctest)]

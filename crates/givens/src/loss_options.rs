@@ -6,7 +6,7 @@ pub use ::loss_options::{
 };
 
 pub use crate::entropy::STREET;
-use information::{Distribution, Information};
+use information::{Distribution, DistributionError, Information, Logits};
 
 /// The class of the cats.
 pub const CAT: usize = 0;
@@ -72,27 +72,30 @@ pub const HALF: f64 = 0.5;
 /// use loss_options::softmax;
 /// use givens::loss_options::street_logits;
 ///
-/// let q = softmax(&street_logits(1)[0])?;
+/// let q = softmax(&street_logits(1)[0]);
 /// assert!((q[0] - 0.9).abs() < 1e-15);
-/// # Ok::<(), loss_options::LogitsError>(())
 /// ```
 #[must_use]
-pub fn street_logits(pictures: usize) -> Vec<Vec<f64>> {
+pub fn street_logits(pictures: usize) -> Vec<Logits> {
     vec![logits_of(&STREET); pictures]
 }
 
 /// The logits whose softmax is `q`: the logarithms of its probabilities.
 ///
+/// # Panics
+/// Never: one probability at least is above zero, and none is above one.
+///
 /// ```
 /// use loss_options::Distribution;
 /// use givens::loss_options::logits_of;
 ///
-/// assert_eq!(logits_of(&Distribution::one_hot(0, 2)?), [0.0, f64::NEG_INFINITY]);
+/// assert_eq!(logits_of(&Distribution::one_hot(0, 2)?).as_slice(), [0.0, f64::NEG_INFINITY]);
 /// # Ok::<(), loss_options::DistributionError>(())
 /// ```
 #[must_use]
-pub fn logits_of(q: &Distribution) -> Vec<f64> {
-    q.as_slice().iter().map(|q| q.ln()).collect()
+pub fn logits_of(q: &Distribution) -> Logits {
+    let scores: Vec<f64> = q.iter().map(f64::ln).collect();
+    Logits::new(scores).expect("something is possible")
 }
 
 /// The logit of yes, a dog, from the same model.
@@ -205,7 +208,8 @@ pub fn one_hot_street_loss(
     options: &LossOptions,
 ) -> Result<Information, LossError> {
     let one_hot = |&label: &usize| Distribution::one_hot(label, STREET.outcomes());
-    let targets = labels.iter().map(one_hot).collect::<Result<Vec<_>, _>>()?;
+    let targets = labels.iter().map(one_hot).collect::<Result<Vec<_>, _>>();
+    let targets = targets.map_err(DistributionError::from)?;
     soft_loss(&targets, &street_logits(labels.len()), options)
 }
 

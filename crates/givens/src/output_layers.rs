@@ -1,12 +1,13 @@
 //! The givens of the chapter *Output layers: binary, multi-class, multi-label*.
 
 pub use ::output_layers::{
-    Distribution, Information, LabelsError, binary_cross_entropy, binary_cross_entropy_with_logits,
-    entropy, log_loss, mean_multi_label_loss, multi_label_gradient, multi_label_loss,
-    multi_label_loss_with_logits, sigmoid, softmax, softmax_cross_entropy, softmax_floor,
-    softmax_label_gradient, softmax_label_loss, surprisal,
+    BatchError, Distribution, Information, Logits, binary_cross_entropy,
+    binary_cross_entropy_with_logits, entropy, log_loss, mean_multi_label_loss,
+    multi_label_gradient, multi_label_loss, multi_label_loss_with_logits, sigmoid, softmax,
+    softmax_cross_entropy, softmax_floor, softmax_label_gradient, softmax_label_loss, surprisal,
 };
 
+use std::error::Error;
 use std::sync::LazyLock;
 
 /// So many labels, and all of them true.
@@ -26,10 +27,10 @@ pub const CAT: usize = 0;
 pub const DOG: usize = 1;
 
 /// Scores for a cat and a dog, from somebody who is fairly sure of the dog and knows nothing of a cat.
-pub const DOG_ALONE: [f64; 2] = [0.0, 2.0];
+pub static DOG_ALONE: Logits = Logits::given(&[0.0, 2.0]);
 
 /// The same dog, and next to it a cat that is plain to see.
-pub const DOG_AND_CAT: [f64; 2] = [4.0, 2.0];
+pub static DOG_AND_CAT: Logits = Logits::given(&[4.0, 2.0]);
 
 /// The truth of a picture that shows a cat and a dog.
 pub const BOTH: [f64; 2] = [1.0, 1.0];
@@ -41,10 +42,10 @@ pub static SHARED: Distribution = Distribution::given(&[0.5, 0.5]);
 pub const NEITHER: [f64; 2] = [0.0, 0.0];
 
 /// Scores of a model that knows nothing of cats and dogs.
-pub const UNDECIDED: [f64; 2] = [0.0, 0.0];
+pub static UNDECIDED: Logits = Logits::given(&[0.0, 0.0]);
 
 /// Scores of a model that is quite sure of both.
-pub const SURE: [f64; 2] = [8.0, 8.0];
+pub static SURE: Logits = Logits::given(&[8.0, 8.0]);
 
 /// What a model believes of five classes.
 pub static FIVE: Distribution = Distribution::given(&[0.1, 0.1, 0.6, 0.1, 0.1]);
@@ -72,12 +73,12 @@ pub fn chance_of_all_five() -> f64 {
 }
 
 /// The three scores of the chapter on logits.
-pub const SCORES: [f64; 3] = [2.0, 1.0, 0.1];
+pub static SCORES: Logits = Logits::given(&[2.0, 1.0, 0.1]);
 
 /// A sigmoid on each score.
 #[must_use]
-pub fn sigmoids(scores: &[f64]) -> Vec<f64> {
-    scores.iter().copied().map(sigmoid).collect()
+pub fn sigmoids(scores: &Logits) -> Vec<f64> {
+    scores.iter().map(sigmoid).collect()
 }
 
 /// The number of labels in a large catalogue, of which each picture shows one.
@@ -107,7 +108,7 @@ pub fn rarity_alone() -> [Information; 2] {
 }
 
 /// Scores before any training, one for each of five labels.
-pub const ZEROS: [f64; 5] = [0.0; 5];
+pub static ZEROS: Logits = Logits::given(&[0.0; 5]);
 
 /// The score of a model for *asleep*, next to its scores for three animals.
 pub const ASLEEP: f64 = 2.0;
@@ -116,7 +117,7 @@ pub const ASLEEP: f64 = 2.0;
 pub const SLEEPS: f64 = 1.0;
 
 /// Scores of a model that sees the cat and overlooks the dog.
-pub const START: [f64; 2] = [2.0, -2.0];
+pub static START: Logits = Logits::given(&[2.0, -2.0]);
 
 /// How far a step of training follows the gradient.
 pub const RATE: f64 = 0.5;
@@ -134,31 +135,32 @@ pub const TWO_LABELS: f64 = 2.0;
 ///
 /// # Errors
 /// None for a rate that is a number.
-pub fn sigmoids_after(steps: u32, rate: f64) -> Result<Information, LabelsError> {
-    let logits = descend(steps, rate, multi_label_gradient)?;
-    multi_label_loss_with_logits(&BOTH, &logits)
+pub fn sigmoids_after(steps: u32, rate: f64) -> Result<Information, Box<dyn Error>> {
+    let gradient = |logits: &Logits| multi_label_gradient(&BOTH, logits.as_slice());
+    let logits = descend(steps, rate, gradient)?;
+    Ok(multi_label_loss_with_logits(&BOTH, logits.as_slice())?)
 }
 
 /// The loss of a softmax after so many steps from [`START`] down its own gradient.
 ///
 /// # Errors
 /// None for a rate that is a number.
-pub fn softmax_after(steps: u32, rate: f64) -> Result<Information, LabelsError> {
-    let logits = descend(steps, rate, softmax_label_gradient)?;
-    softmax_label_loss(&BOTH, &logits)
+pub fn softmax_after(steps: u32, rate: f64) -> Result<Information, Box<dyn Error>> {
+    let logits = descend(steps, rate, |logits| softmax_label_gradient(&BOTH, logits))?;
+    Ok(softmax_label_loss(&BOTH, &logits)?)
 }
 
-/// The gradient of a loss with respect to the logits.
-type Gradient = fn(&[f64], &[f64]) -> Result<Vec<f64>, LabelsError>;
-
 /// The logits after so many steps down a gradient.
-fn descend(steps: u32, rate: f64, gradient: Gradient) -> Result<[f64; 2], LabelsError> {
-    let mut logits = START;
+fn descend(
+    steps: u32,
+    rate: f64,
+    gradient: impl Fn(&Logits) -> Result<Vec<f64>, BatchError>,
+) -> Result<Logits, Box<dyn Error>> {
+    let mut logits = START.clone();
     for _ in 0..steps {
-        let slopes = gradient(&BOTH, &logits)?;
-        for (logit, slope) in logits.iter_mut().zip(slopes) {
-            *logit -= rate * slope;
-        }
+        let slopes = gradient(&logits)?;
+        let moved = logits.iter().zip(slopes).map(|(z, slope)| z - rate * slope);
+        logits = Logits::new(moved.collect::<Vec<_>>())?;
     }
     Ok(logits)
 }

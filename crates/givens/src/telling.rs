@@ -1,6 +1,6 @@
 //! The givens of the page *What is this number telling me?*: each value that a screen may show, made from its cause.
 
-pub use frameworks::{LogitsError, RecordingError};
+pub use frameworks::{ClassOutOfRange, RecordingError};
 pub use loss_options::LossError;
 
 use frameworks::{answer, recorded, surprisal};
@@ -35,14 +35,14 @@ pub fn knowing_nothing(classes: usize) -> Result<Information, DistributionError>
 /// What a perfect prediction costs when a second softmax takes its probabilities for logits.
 ///
 /// # Errors
-/// [`LogitsError`] if there are no classes.
+/// [`ClassOutOfRange`] if there are no classes.
 ///
 /// ```
 /// let floor = givens::telling::softmax_twice(3)?;
 /// assert_eq!(format!("{floor:.4}"), "0.5514 nats");
-/// # Ok::<(), logits::LogitsError>(())
+/// # Ok::<(), logits::ClassOutOfRange>(())
 /// ```
-pub fn softmax_twice(classes: usize) -> Result<Information, LogitsError> {
+pub fn softmax_twice(classes: usize) -> Result<Information, ClassOutOfRange> {
     crate::logits::floor_of_softmax_twice(classes)
 }
 
@@ -57,7 +57,7 @@ pub fn softmax_twice(classes: usize) -> Result<Information, LogitsError> {
 /// # Ok::<(), loss_options::LossError>(())
 /// ```
 pub fn smoothed_label(classes: usize) -> Result<Information, LossError> {
-    let label = Distribution::one_hot(0, classes)?;
+    let label = Distribution::one_hot(0, classes).map_err(DistributionError::from)?;
     Ok(entropy(&smoothed(&label, SMOOTHING)?))
 }
 
@@ -68,9 +68,9 @@ pub fn smoothed_label(classes: usize) -> Result<Information, LossError> {
 ///
 /// ```
 /// assert_eq!(format!("{:.4}", givens::telling::a_tenth()?), "2.3026 nats");
-/// # Ok::<(), surprisal::ProbabilityError>(())
+/// # Ok::<(), surprisal::OutOfRange>(())
 /// ```
-pub fn a_tenth() -> Result<Information, surprisal::ProbabilityError> {
+pub fn a_tenth() -> Result<Information, surprisal::OutOfRange> {
     surprisal(A_TENTH)
 }
 
@@ -159,9 +159,9 @@ pub fn fed_probabilities() -> Result<Information, RecordingError> {
 ///
 /// ```
 /// assert_eq!(format!("{:.4}", givens::telling::two_truths()?), "1.3863 nats");
-/// # Ok::<(), output_layers::LabelsError>(())
+/// # Ok::<(), output_layers::BatchError>(())
 /// ```
-pub fn two_truths() -> Result<Information, output_layers::LabelsError> {
+pub fn two_truths() -> Result<Information, output_layers::BatchError> {
     output_layers::softmax_floor(&crate::output_layers::BOTH)
 }
 

@@ -1,9 +1,9 @@
 //! The givens of the chapter *A real classifier*: red wines, their chemistry, and what tasters thought of them.
 
 pub use ::training::{
-    Bin, Classifier, DistributionError, Examples, SplitMix64, Standardizer, TrainingError,
-    accuracy, calibration_error, cross_entropy, fit_temperature, mean_loss, reliability, softmax,
-    with_temperature,
+    BatchError, Bin, ClassOutOfRange, Classifier, DistributionError, Examples, Logits, SplitMix64,
+    Standardizer, TrainingError, accuracy, calibration_error, cross_entropy, fit_temperature,
+    mean_loss, reliability, softmax, with_temperature,
 };
 
 use std::collections::BTreeSet;
@@ -15,15 +15,15 @@ use information::{Distribution, Information};
 /// The labels as one-hot vectors.
 ///
 /// # Errors
-/// [`DistributionError`] if a label is no class.
+/// [`ClassOutOfRange`] if a label is no class.
 ///
 /// ```
 /// use givens::training::one_hots;
 ///
 /// assert_eq!(one_hots(&[1], 3)?[0].as_slice(), [0.0, 1.0, 0.0]);
-/// # Ok::<(), givens::training::DistributionError>(())
+/// # Ok::<(), givens::training::ClassOutOfRange>(())
 /// ```
-pub fn one_hots(labels: &[usize], classes: usize) -> Result<Vec<Distribution>, DistributionError> {
+pub fn one_hots(labels: &[usize], classes: usize) -> Result<Vec<Distribution>, ClassOutOfRange> {
     let one_hot = |&class: &usize| Distribution::one_hot(class, classes);
     labels.iter().map(one_hot).collect()
 }
@@ -339,7 +339,7 @@ pub fn temperature(model: &Classifier) -> Result<f64, TrainingError> {
 /// assert_eq!(test_logits(late(), 2.0)?.len(), SPLIT.test.len());
 /// # Ok::<(), training::TrainingError>(())
 /// ```
-pub fn test_logits(model: &Classifier, temperature: f64) -> Result<Vec<Vec<f64>>, TrainingError> {
+pub fn test_logits(model: &Classifier, temperature: f64) -> Result<Vec<Logits>, TrainingError> {
     let logits = model.logits(&SPLIT.test)?;
     let divided = logits.iter().map(|z| with_temperature(z, temperature));
     Ok(divided.collect::<Result<_, _>>()?)
@@ -357,7 +357,8 @@ pub fn test_logits(model: &Classifier, temperature: f64) -> Result<Vec<Vec<f64>>
 /// # Ok::<(), training::TrainingError>(())
 /// ```
 pub fn test_loss(model: &Classifier, temperature: f64) -> Result<Information, TrainingError> {
-    mean_loss(SPLIT.test.labels(), &test_logits(model, temperature)?)
+    let logits = test_logits(model, temperature)?;
+    Ok(mean_loss(SPLIT.test.labels(), &logits)?)
 }
 
 /// A model's predictions for the test at a temperature.
@@ -376,10 +377,7 @@ pub fn test_predictions(
     temperature: f64,
 ) -> Result<Vec<Distribution>, TrainingError> {
     let logits = test_logits(model, temperature)?;
-    Ok(logits
-        .iter()
-        .map(|z| softmax(z))
-        .collect::<Result<_, _>>()?)
+    Ok(logits.iter().map(softmax).collect())
 }
 
 /// The reliability diagram of a model at a temperature, on the test.
@@ -416,7 +414,7 @@ pub fn surest(model: &Classifier) -> Result<Bin, TrainingError> {
     test_bins(model, 1.0)?
         .last()
         .copied()
-        .ok_or(TrainingError::Empty)
+        .ok_or(TrainingError::Batch(BatchError::Empty))
 }
 
 /// How far confidence and accuracy are apart on the test.

@@ -1,12 +1,12 @@
 //! Where does the loss tell the model to go?
 //!
 //! ```
-//! use gradients::softmax_cross_entropy_gradient;
+//! use gradients::{Logits, softmax_cross_entropy_gradient};
 //!
-//! let gradient = softmax_cross_entropy_gradient(0, &[2.0, 1.0, 0.1])?;
+//! let gradient = softmax_cross_entropy_gradient(0, &Logits::new([2.0, 1.0, 0.1])?)?;
 //! let shown: Vec<String> = gradient.iter().map(|slope| format!("{slope:.6}")).collect();
 //! assert_eq!(shown, ["-0.340999", "0.242433", "0.098566"]);
-//! # Ok::<(), gradients::LogitsError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! The gradient of cross-entropy with respect to the logits is what was predicted minus what is true, and no more.
@@ -18,38 +18,17 @@
 //! This crate differentiates by hand; it is no automatic differentiation.
 
 pub use information::{
-    Distribution, DistributionError, Information, LengthMismatch, ProbabilityError, probability,
+    Distribution, DistributionError, Information, LengthMismatch, Logits, LogitsError, OutOfRange,
+    probability,
 };
 pub use kl_divergence::{cross_entropy, entropy, kl_divergence};
 pub use log_loss::{ClassOutOfRange, log_loss};
 pub use logits::{
-    LogitsError, binary_cross_entropy_with_logits, log_softmax, logit, sigmoid, softmax,
-    softmax_cross_entropy,
+    binary_cross_entropy_with_logits, log_softmax, logit, sigmoid, softmax, softmax_cross_entropy,
 };
 
 use exact::compensated_sum;
-use thiserror::Error;
-
-/// Why a descent cannot begin, or not go on.
-#[derive(Clone, Debug, Error, PartialEq)]
-#[non_exhaustive]
-pub enum DescentError {
-    /// A rate must be positive and finite.
-    #[error("rate {value} is out of range; give a finite number above 0")]
-    Rate {
-        /// The offending value.
-        value: f64,
-    },
-    /// The start must be somewhere.
-    #[error("start {value} is nowhere to start from; give a finite number")]
-    Start {
-        /// The offending value.
-        value: f64,
-    },
-    /// There is no slope here.
-    #[error(transparent)]
-    Slope(#[from] LogitsError),
-}
+use information::{class_of, logit_of_yes, positive};
 
 /// How the loss of the true `class` changes with each logit, in nats for each unit of logit.
 ///
@@ -59,20 +38,20 @@ pub enum DescentError {
 /// Nielsen (2015), chapter 3; Goodfellow et al. (2016), section 6.2.2.3.
 ///
 /// # Errors
-/// [`LogitsError`] if there is no such class, or the logits are none.
+/// [`ClassOutOfRange`] if there is no such class.
 ///
 /// ```
-/// use gradients::softmax_cross_entropy_gradient;
+/// use gradients::{Logits, softmax_cross_entropy_gradient};
 ///
-/// let gradient = softmax_cross_entropy_gradient(0, &[50.0, 0.0])?;
+/// let gradient = softmax_cross_entropy_gradient(0, &Logits::new([50.0, 0.0])?)?;
 /// assert_eq!(format!("{:.4e}", gradient[0]), "-1.9287e-22");
-/// # Ok::<(), gradients::LogitsError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn softmax_cross_entropy_gradient(
     class: usize,
-    logits: &[f64],
-) -> Result<Vec<f64>, LogitsError> {
-    let mut gradient = softmax(logits)?.as_slice().to_vec();
+    logits: &Logits,
+) -> Result<Vec<f64>, ClassOutOfRange> {
+    let mut gradient = softmax(logits).as_slice().to_vec();
     let loss = softmax_cross_entropy(class, logits)?;
     gradient[class] = 0.0;
     let others = compensated_sum(gradient.iter().copied());
@@ -85,29 +64,29 @@ pub fn softmax_cross_entropy_gradient(
     Ok(gradient)
 }
 
-/// How half the [`brier_score`] of a softmax changes with each logit: squared error behind a softmax.
+/// How half the [`brier_score`] of a softmax changes with each logit, for each nat of it: squared error behind a softmax.
 ///
 /// ∂/∂zᵢ = qᵢ · (eᵢ − Σ qⱼ · eⱼ), with the errors e = q − y
 ///
 /// Every entry has a factor qᵢ, so a class that is thought impossible is told nothing, right or wrong.
 ///
 /// # Errors
-/// [`LogitsError`] if there is no such class, or the logits are none.
+/// [`ClassOutOfRange`] if there is no such class.
 ///
 /// ```
-/// use gradients::softmax_half_squared_error_gradient;
+/// use gradients::{Logits, softmax_half_squared_error_gradient};
 ///
-/// let gradient = softmax_half_squared_error_gradient(0, &[0.0, 0.0])?;
+/// let gradient = softmax_half_squared_error_gradient(0, &Logits::new([0.0, 0.0])?)?;
 /// assert_eq!(gradient, [-0.25, 0.25]);
-/// # Ok::<(), gradients::LogitsError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn softmax_half_squared_error_gradient(
     class: usize,
-    logits: &[f64],
-) -> Result<Vec<f64>, LogitsError> {
+    logits: &Logits,
+) -> Result<Vec<f64>, ClassOutOfRange> {
     let errors = softmax_cross_entropy_gradient(class, logits)?;
-    let q = softmax(logits)?;
-    let pairs = || q.as_slice().iter().zip(&errors);
+    let q = softmax(logits);
+    let pairs = || q.iter().zip(&errors);
     let mean = compensated_sum(pairs().map(|(q, error)| q * error));
     Ok(pairs().map(|(q, error)| q * (error - mean)).collect())
 }
@@ -117,20 +96,17 @@ pub fn softmax_half_squared_error_gradient(
 /// ∂/∂z = σ(z) − y
 ///
 /// # Errors
-/// [`LogitsError`] if `y` is no probability, or `z` is NaN.
+/// [`OutOfRange`] if `y` is no probability, or `z` is NaN.
 ///
 /// ```
 /// use gradients::binary_cross_entropy_gradient;
 ///
 /// assert_eq!(binary_cross_entropy_gradient(1.0, 0.0)?, -0.5);
 /// assert_eq!(format!("{:.4e}", binary_cross_entropy_gradient(1.0, 40.0)?), "-4.2484e-18");
-/// # Ok::<(), gradients::LogitsError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
-pub fn binary_cross_entropy_gradient(y: f64, z: f64) -> Result<f64, LogitsError> {
-    let y = probability(y)?;
-    if z.is_nan() {
-        return Err(LogitsError::NotALogit { index: 0, value: z });
-    }
+pub fn binary_cross_entropy_gradient(y: f64, z: f64) -> Result<f64, OutOfRange> {
+    let (y, z) = (probability(y)?, logit_of_yes(z)?);
     // The two ways of writing σ(z) − y that do not subtract nearly equal numbers.
     Ok((1.0 - y) * sigmoid(z) - y * sigmoid(-z))
 }
@@ -157,13 +133,13 @@ pub fn sigmoid_slope(z: f64) -> f64 {
 /// ½ (σ(z) − y)²
 ///
 /// # Errors
-/// [`LogitsError`] if `y` is no probability, or `z` is NaN.
+/// [`OutOfRange`] if `y` is no probability, or `z` is NaN.
 ///
 /// ```
 /// assert_eq!(gradients::half_squared_error(1.0, 0.0)?, 0.125);
-/// # Ok::<(), gradients::LogitsError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
-pub fn half_squared_error(y: f64, z: f64) -> Result<f64, LogitsError> {
+pub fn half_squared_error(y: f64, z: f64) -> Result<f64, OutOfRange> {
     let error = binary_cross_entropy_gradient(y, z)?;
     Ok(error * error / 2.0)
 }
@@ -176,13 +152,13 @@ pub fn half_squared_error(y: f64, z: f64) -> Result<f64, LogitsError> {
 /// Nielsen (2015), chapter 3.
 ///
 /// # Errors
-/// [`LogitsError`] if `y` is no probability, or `z` is NaN.
+/// [`OutOfRange`] if `y` is no probability, or `z` is NaN.
 ///
 /// ```
 /// assert_eq!(gradients::half_squared_error_gradient(1.0, 0.0)?, -0.125);
-/// # Ok::<(), gradients::LogitsError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
-pub fn half_squared_error_gradient(y: f64, z: f64) -> Result<f64, LogitsError> {
+pub fn half_squared_error_gradient(y: f64, z: f64) -> Result<f64, OutOfRange> {
     Ok(binary_cross_entropy_gradient(y, z)? * sigmoid_slope(z))
 }
 
@@ -191,13 +167,13 @@ pub fn half_squared_error_gradient(y: f64, z: f64) -> Result<f64, LogitsError> {
 /// ½ (z − y)²
 ///
 /// # Errors
-/// [`LogitsError`] if `y` is no probability, or `z` is NaN.
+/// [`OutOfRange`] if `y` is no probability, or `z` is NaN.
 ///
 /// ```
 /// assert_eq!(gradients::linear_half_squared_error(1.0, -3.0)?, 8.0);
-/// # Ok::<(), gradients::LogitsError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
-pub fn linear_half_squared_error(y: f64, z: f64) -> Result<f64, LogitsError> {
+pub fn linear_half_squared_error(y: f64, z: f64) -> Result<f64, OutOfRange> {
     let error = linear_half_squared_error_gradient(y, z)?;
     Ok(error * error / 2.0)
 }
@@ -209,17 +185,14 @@ pub fn linear_half_squared_error(y: f64, z: f64) -> Result<f64, LogitsError> {
 /// The plain error: it is large where the output is far off, and nothing saturates.
 ///
 /// # Errors
-/// [`LogitsError`] if `y` is no probability, or `z` is NaN.
+/// [`OutOfRange`] if `y` is no probability, or `z` is NaN.
 ///
 /// ```
 /// assert_eq!(gradients::linear_half_squared_error_gradient(1.0, -3.0)?, -4.0);
-/// # Ok::<(), gradients::LogitsError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
-pub fn linear_half_squared_error_gradient(y: f64, z: f64) -> Result<f64, LogitsError> {
-    let y = probability(y)?;
-    if z.is_nan() {
-        return Err(LogitsError::NotALogit { index: 0, value: z });
-    }
+pub fn linear_half_squared_error_gradient(y: f64, z: f64) -> Result<f64, OutOfRange> {
+    let (y, z) = (probability(y)?, logit_of_yes(z)?);
     Ok(z - y)
 }
 
@@ -266,26 +239,28 @@ pub fn central_differences(f: impl Fn(&[f64]) -> f64, at: &[f64]) -> Vec<f64> {
 /// Cauchy (1847).
 ///
 /// # Errors
-/// [`DescentError`] if the rate is not positive and finite, the start is not finite, or the slope refuses a place.
+/// [`OutOfRange`] if the rate is not positive and finite, the start is not finite, or the slope refuses a place.
 ///
 /// ```
 /// use gradients::{gradient_descent, linear_half_squared_error_gradient};
 ///
 /// let slope = |z| linear_half_squared_error_gradient(1.0, z);
 /// assert_eq!(gradient_descent(slope, -3.0, 0.5, 2)?, [-3.0, -1.0, 0.0]);
-/// # Ok::<(), gradients::DescentError>(())
+/// # Ok::<(), gradients::OutOfRange>(())
 /// ```
 pub fn gradient_descent(
-    slope: impl Fn(f64) -> Result<f64, LogitsError>,
+    slope: impl Fn(f64) -> Result<f64, OutOfRange>,
     start: f64,
     rate: f64,
     steps: usize,
-) -> Result<Vec<f64>, DescentError> {
-    if !(rate > 0.0 && rate.is_finite()) {
-        return Err(DescentError::Rate { value: rate });
-    }
+) -> Result<Vec<f64>, OutOfRange> {
+    let rate = positive("rate", rate)?;
     if !start.is_finite() {
-        return Err(DescentError::Start { value: start });
+        return Err(OutOfRange {
+            name: "start",
+            value: start,
+            remedy: "a finite number",
+        });
     }
     let mut z = start;
     let mut places = vec![z];
@@ -314,11 +289,8 @@ pub fn gradient_descent(
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn brier_score(class: usize, q: &Distribution) -> Result<f64, ClassOutOfRange> {
-    let classes = q.outcomes();
-    if class >= classes {
-        return Err(ClassOutOfRange { class, classes });
-    }
-    let errors = q.as_slice().iter().enumerate().map(|(i, q)| {
+    let class = class_of(class, q.outcomes())?;
+    let errors = q.iter().enumerate().map(|(i, q)| {
         let y = if i == class { 1.0 } else { 0.0 };
         q - y
     });
@@ -346,7 +318,7 @@ pub fn brier_score(class: usize, q: &Distribution) -> Result<f64, ClassOutOfRang
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn expected_brier_score(p: &Distribution, q: &Distribution) -> Result<f64, LengthMismatch> {
-    let mess = p.as_slice().iter().map(|p| p * (1.0 - p));
+    let mess = p.iter().map(|p| p * (1.0 - p));
     let error = p.zip(q)?.map(|(p, q)| (q - p) * (q - p));
     Ok(compensated_sum(mess.chain(error)))
 }
@@ -357,13 +329,15 @@ mod tests {
 
     #[test]
     fn every_gradient_is_what_finite_differences_measure() {
-        let logits = [2.0, 1.0, 0.1];
+        let scores = [2.0, 1.0, 0.1];
+        let logits = Logits::new(scores).unwrap();
         for class in 0..3 {
             let gradient = softmax_cross_entropy_gradient(class, &logits).unwrap();
             for moved in 0..3 {
                 let loss = |z: f64| {
-                    let mut logits = logits;
-                    logits[moved] = z;
+                    let mut scores = scores;
+                    scores[moved] = z;
+                    let logits = Logits::new(scores).unwrap();
                     softmax_cross_entropy(class, &logits).unwrap().nats()
                 };
                 let measured = central_difference(loss, logits[moved]);
@@ -407,8 +381,9 @@ mod tests {
 
     #[test]
     fn bad_input_is_refused() {
-        assert!(softmax_cross_entropy_gradient(3, &[0.0; 3]).is_err());
-        assert!(softmax_cross_entropy_gradient(0, &[]).is_err());
+        let logits = Logits::new([0.0; 3]).unwrap();
+        assert!(softmax_cross_entropy_gradient(3, &logits).is_err());
+        assert!(softmax_half_squared_error_gradient(3, &logits).is_err());
         assert!(binary_cross_entropy_gradient(1.5, 0.0).is_err());
         assert!(half_squared_error_gradient(1.0, f64::NAN).is_err());
         assert!(linear_half_squared_error(1.0, f64::NAN).is_err());
@@ -431,8 +406,8 @@ mod tests {
             messages,
             [
                 "rate 0 is out of range; give a finite number above 0",
-                "start inf is nowhere to start from; give a finite number",
-                "2 is not a probability; give a number from 0 to 1",
+                "start inf is out of range; give a finite number",
+                "probability 2 is out of range; give a number from 0 to 1",
             ]
         );
     }

@@ -4,11 +4,13 @@ use std::ops::Index;
 use exact::Sum;
 use thiserror::Error;
 
+use crate::{ClassOutOfRange, LengthMismatch, class_of};
+
 /// How far a sum of probabilities may be from one: room for decimal input and rounding, not for a mistake.
 const TOLERANCE: f64 = 1e-9;
 
 /// Why a list of numbers is not a probability distribution.
-#[derive(Clone, Debug, Error, PartialEq)]
+#[derive(Clone, Copy, Debug, Error, PartialEq)]
 #[non_exhaustive]
 pub enum DistributionError {
     /// There are no outcomes at all.
@@ -28,67 +30,15 @@ pub enum DistributionError {
         /// What they sum to, rounded to twelve digits so that it reads as it was meant.
         sum: f64,
     },
-    /// The true class of a one-hot distribution does not exist.
-    #[error("class {class} is out of range for {classes} classes; classes are counted from 0")]
-    ClassOutOfRange {
-        /// The class asked for, counted from zero.
-        class: usize,
-        /// The number of classes.
-        classes: usize,
-    },
+    /// The class of a label does not exist.
+    #[error(transparent)]
+    Class(#[from] ClassOutOfRange),
     /// All counts are zero, so no share can be computed.
     #[error("all {outcomes} counts are zero; count at least one event")]
     NoCounts {
         /// The number of counts given.
         outcomes: usize,
     },
-}
-
-/// The true class is not one of the prediction's.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("class {class} is out of range for {classes} classes; classes are counted from 0")]
-pub struct ClassOutOfRange {
-    /// The class asked for, counted from zero.
-    pub class: usize,
-    /// The number of classes.
-    pub classes: usize,
-}
-
-/// Two distributions are over different numbers of outcomes.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("p has {p} outcomes and q has {q}; compare distributions over the same outcomes")]
-pub struct LengthMismatch {
-    /// The number of outcomes of the true distribution.
-    pub p: usize,
-    /// The number of outcomes of the model.
-    pub q: usize,
-}
-
-/// A number is not a probability.
-#[derive(Clone, Copy, Debug, Error, PartialEq)]
-#[error("{value} is not a probability; give a number from 0 to 1")]
-pub struct ProbabilityError {
-    /// The offending value.
-    pub value: f64,
-}
-
-/// Returns `value` if it is a probability.
-///
-/// # Errors
-/// [`ProbabilityError`] unless 0 ≤ `value` ≤ 1.
-///
-/// ```
-/// use information::probability;
-///
-/// assert_eq!(probability(0.7), Ok(0.7));
-/// assert_eq!(probability(7.0).unwrap_err().to_string(), "7 is not a probability; give a number from 0 to 1");
-/// ```
-pub fn probability(value: f64) -> Result<f64, ProbabilityError> {
-    if (0.0..=1.0).contains(&value) {
-        Ok(value)
-    } else {
-        Err(ProbabilityError { value })
-    }
 }
 
 /// A probability distribution over outcomes 0, 1, 2, …: finite, non-negative, summing to one.
@@ -171,20 +121,17 @@ impl Distribution {
     /// All the probability on one class: a label.
     ///
     /// # Errors
-    /// [`DistributionError::ClassOutOfRange`] unless `class < classes`.
+    /// [`ClassOutOfRange`] unless `class < classes`.
     ///
     /// ```
     /// use information::Distribution;
     ///
     /// assert_eq!(Distribution::one_hot(2, 3)?.as_slice(), [0.0, 0.0, 1.0]);
-    /// # Ok::<(), information::DistributionError>(())
+    /// # Ok::<(), information::ClassOutOfRange>(())
     /// ```
-    pub fn one_hot(class: usize, classes: usize) -> Result<Self, DistributionError> {
+    pub fn one_hot(class: usize, classes: usize) -> Result<Self, ClassOutOfRange> {
         let mut probabilities = vec![0.0; classes];
-        let hot = probabilities
-            .get_mut(class)
-            .ok_or(DistributionError::ClassOutOfRange { class, classes })?;
-        *hot = 1.0;
+        probabilities[class_of(class, classes)?] = 1.0;
         Ok(Self {
             probabilities: probabilities.into(),
         })
@@ -249,7 +196,7 @@ impl Distribution {
     /// use information::Distribution;
     ///
     /// assert_eq!(Distribution::one_hot(0, 5)?.outcomes(), 5);
-    /// # Ok::<(), information::DistributionError>(())
+    /// # Ok::<(), information::ClassOutOfRange>(())
     /// ```
     #[must_use]
     pub fn outcomes(&self) -> usize {
@@ -278,7 +225,8 @@ impl Distribution {
     /// assert_eq!(p.iter().map(|p| p * p).sum::<f64>(), 0.375);
     /// # Ok::<(), information::DistributionError>(())
     /// ```
-    pub fn iter(&self) -> impl Iterator<Item = f64> + Clone {
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = f64> + Clone {
         self.probabilities.iter().copied()
     }
 
@@ -366,7 +314,8 @@ impl Index<usize> for Distribution {
 
 #[cfg(test)]
 mod tests {
-    use super::{Distribution, DistributionError, LengthMismatch, probability};
+    use super::{Distribution, DistributionError};
+    use crate::LengthMismatch;
 
     fn message(probabilities: &[f64]) -> String {
         Distribution::new(probabilities).unwrap_err().to_string()
@@ -441,13 +390,5 @@ mod tests {
             refused.to_string(),
             "p has 2 outcomes and q has 3; compare distributions over the same outcomes"
         );
-    }
-
-    #[test]
-    fn a_probability_is_from_zero_to_one() {
-        assert!(probability(0.0).is_ok() && probability(1.0).is_ok());
-        for value in [-1e-300, 1.0 + f64::EPSILON, f64::NAN, f64::INFINITY] {
-            assert!(probability(value).is_err(), "{value}");
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! Two nouns that every chapter speaks of.
+//! The nouns that the chapters speak of, and what is refused.
 //!
 //! ```
 //! use information::{Distribution, Information};
@@ -10,16 +10,26 @@
 //! # Ok::<(), information::DistributionError>(())
 //! ```
 //!
-//! A [`Distribution`] is checked once, when it is built, so the formulas that take one need no checks of their own.
+//! A [`Distribution`] is checked once, when it is built, and so are [`Logits`]; the formulas that take them need no checks of their own.
 //! An [`Information`] knows its unit, as a [`Duration`](std::time::Duration) does, so nats and bits cannot be mixed up.
 //!
-//! Read the book's introduction, *How to read this book*, for how the chapters use both.
+//! What is refused is refused in the same words everywhere: a number ([`OutOfRange`]), a class ([`ClassOutOfRange`]),
+//! a pair of distributions ([`LengthMismatch`]), a batch ([`BatchError`]).
+//!
+//! Read the book's introduction, *How to read this book*, for how the chapters use them.
 //! This crate computes no entropy and draws no samples.
 
+mod batch;
 mod distribution;
+mod logits;
 mod quantity;
+mod refused;
 
-pub use distribution::{
-    ClassOutOfRange, Distribution, DistributionError, LengthMismatch, ProbabilityError, probability,
-};
+pub use batch::{BatchError, paired};
+pub use distribution::{Distribution, DistributionError};
+pub use logits::{Logits, LogitsError};
 pub use quantity::Information;
+pub use refused::{
+    ClassOutOfRange, LengthMismatch, OutOfRange, class_of, logit_of_yes, positive, probability,
+    share, weight,
+};

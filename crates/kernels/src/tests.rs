@@ -4,6 +4,8 @@
 
 use std::num::NonZero;
 
+use information::Logits;
+
 use crate::lanes::Compensated;
 use crate::level::{Level, Plan};
 use crate::real::{Real, arithmetic::Arithmetic, ln_1p};
@@ -142,6 +144,7 @@ fn against_the_definitions<T: Precision>(rows: usize, classes: usize, worst: &mu
             let mut sum = Compensated::default();
             for (row, &class) in targets.iter().enumerate() {
                 let logits = wide(&logits[row * classes..][..classes]);
+                let logits = Logits::new(logits).unwrap();
                 let truth = ::logits::softmax_cross_entropy(class, &logits)
                     .unwrap()
                     .nats();
@@ -698,7 +701,7 @@ fn a_target_far_below_the_others_costs_the_difference() {
                     row[classes - 1] = T::nearest(0.5 - gap);
                 }
                 let targets = vec![classes - 1; rows];
-                let logits = wide(&z[..classes]);
+                let logits = Logits::new(wide(&z[..classes])).unwrap();
                 let definition = ::logits::softmax_cross_entropy(classes - 1, &logits);
                 let truth = definition.unwrap().nats();
                 let slopes = gradients::softmax_cross_entropy_gradient(classes - 1, &logits);

@@ -23,13 +23,12 @@
 //! This crate sends no model along; [`prequential`] shows how to do without.
 
 pub use codes::CodeError;
-pub use information::{Distribution, Information};
-pub use log_loss::{BatchError, accuracy, mean_log_loss, negative_log_likelihood};
-pub use logits::{LogitsError, softmax, with_temperature};
+pub use information::{BatchError, Distribution, Information, Logits, LogitsError};
+pub use log_loss::{accuracy, mean_log_loss, negative_log_likelihood};
+pub use logits::{softmax, with_temperature};
 pub use training::{Classifier, Examples, TrainingError};
 
 use codes::{RangeDecoder, RangeEncoder};
-use thiserror::Error;
 
 /// The bytes that a file may have beyond the prediction, because the end of a number has to be marked.
 ///
@@ -39,27 +38,12 @@ pub const OVERHEAD: usize = 2;
 /// The bits in a byte.
 pub const BITS_PER_BYTE: f64 = 8.0;
 
-/// Why labels cannot be written or read.
-#[derive(Clone, Debug, Error, PartialEq)]
-#[non_exhaustive]
-pub enum LabelError {
-    /// The labels do not go with the predictions.
-    #[error(transparent)]
-    Batch(#[from] BatchError),
-    /// A label has no word, or the bytes are not those of labels.
-    #[error(transparent)]
-    Code(#[from] CodeError),
-    /// A model on the way could not be trained.
-    #[error(transparent)]
-    Training(#[from] TrainingError),
-}
-
 /// The labels as bytes, each coded with the prediction made for it.
 ///
 /// Σ −log₂ q\[class\] bits, and at most [`OVERHEAD`] bytes more.
 ///
 /// # Errors
-/// [`LabelError`] if there are not as many predictions as labels,
+/// [`CodeError`] if there are not as many predictions as labels,
 /// or a prediction gives its label no chance at all: such a label has no word.
 ///
 /// ```
@@ -73,15 +57,12 @@ pub enum LabelError {
 /// assert!(refused.to_string().starts_with("symbol 1 at position 0 has probability 0"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn encode_labels(
-    labels: &[usize],
-    predictions: &[Distribution],
-) -> Result<Vec<u8>, LabelError> {
+pub fn encode_labels(labels: &[usize], predictions: &[Distribution]) -> Result<Vec<u8>, CodeError> {
     if labels.len() != predictions.len() {
-        return Err(LabelError::Batch(BatchError::LengthMismatch {
-            labels: labels.len(),
-            predictions: predictions.len(),
-        }));
+        return Err(CodeError::LengthMismatch {
+            symbols: labels.len(),
+            models: predictions.len(),
+        });
     }
     let mut encoder = RangeEncoder::new();
     for (&class, q) in labels.iter().zip(predictions) {
@@ -93,7 +74,7 @@ pub fn encode_labels(
 /// The labels back from the bytes, given the same predictions in the same order.
 ///
 /// # Errors
-/// [`LabelError::Code`] if these are not the bytes of so many labels under these predictions.
+/// [`CodeError`] if these are not the bytes of so many labels under these predictions.
 ///
 /// ```
 /// use label_compression::{Distribution, decode_labels};
@@ -103,7 +84,7 @@ pub fn encode_labels(
 /// assert!(decode_labels(b"N&", &predictions).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn decode_labels(bytes: &[u8], predictions: &[Distribution]) -> Result<Vec<usize>, LabelError> {
+pub fn decode_labels(bytes: &[u8], predictions: &[Distribution]) -> Result<Vec<usize>, CodeError> {
     let mut decoder = RangeDecoder::new(bytes);
     let mut labels = Vec::new();
     for q in predictions {
@@ -118,7 +99,7 @@ pub fn decode_labels(bytes: &[u8], predictions: &[Distribution]) -> Result<Vec<u
 /// n L / (8 ln 2), for n labels with a mean loss of L nats.
 ///
 /// # Errors
-/// [`LabelError::Batch`] if there are no labels, the lengths differ, or a label is no class.
+/// [`BatchError`] if there are no labels, the lengths differ, or a label is no class.
 ///
 /// ```
 /// use label_compression::{Distribution, predicted_bytes};
@@ -127,7 +108,7 @@ pub fn decode_labels(bytes: &[u8], predictions: &[Distribution]) -> Result<Vec<u
 /// assert_eq!(predicted_bytes(&[78, 38, 66], &predictions)?, 3.0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn predicted_bytes(labels: &[usize], predictions: &[Distribution]) -> Result<f64, LabelError> {
+pub fn predicted_bytes(labels: &[usize], predictions: &[Distribution]) -> Result<f64, BatchError> {
     Ok(negative_log_likelihood(labels, predictions)?.bits() / BITS_PER_BYTE)
 }
 
@@ -150,18 +131,20 @@ pub fn loss_of_file(bytes: usize, labels: usize) -> Information {
 ///
 /// softmax(softmax(z)), which no class can leave with more than e / (e + K − 1).
 ///
-/// # Errors
-/// [`LogitsError`] if the logits have no softmax.
+/// # Panics
+/// Never: probabilities are numbers, and so can stand for logits.
 ///
 /// ```
-/// use label_compression::softmax_twice;
+/// use label_compression::{Logits, softmax_twice};
 ///
-/// let flat = softmax_twice(&[1000.0, 0.0, 0.0])?;
+/// let flat = softmax_twice(&Logits::new([1000.0, 0.0, 0.0])?);
 /// assert_eq!(format!("{:.3}", flat[0]), "0.576");
 /// # Ok::<(), label_compression::LogitsError>(())
 /// ```
-pub fn softmax_twice(logits: &[f64]) -> Result<Distribution, LogitsError> {
-    softmax(softmax(logits)?.as_slice())
+#[must_use]
+pub fn softmax_twice(logits: &Logits) -> Distribution {
+    let mistaken = Logits::new(softmax(logits).as_slice());
+    softmax(&mistaken.expect("probabilities are finite"))
 }
 
 /// Predictions for each example from a model that has seen only those before it.
@@ -172,7 +155,7 @@ pub fn softmax_twice(logits: &[f64]) -> Result<Distribution, LogitsError> {
 /// Dawid (1984); Blier & Ollivier (2018).
 ///
 /// # Errors
-/// [`LabelError::Training`] if the step size is not positive, or the first start is 0.
+/// [`TrainingError`] if the step size is not positive, or the first start is 0.
 ///
 /// ```
 /// use label_compression::{Examples, prequential};
@@ -181,14 +164,14 @@ pub fn softmax_twice(logits: &[f64]) -> Result<Distribution, LogitsError> {
 /// let predictions = prequential(&examples, &[2], 1.0, 10)?;
 /// assert_eq!(predictions[1][1], 0.5);
 /// assert!(predictions[3][1] > 0.9);
-/// # Ok::<(), label_compression::LabelError>(())
+/// # Ok::<(), label_compression::TrainingError>(())
 /// ```
 pub fn prequential(
     examples: &Examples,
     starts: &[usize],
     size: f64,
     steps: usize,
-) -> Result<Vec<Distribution>, LabelError> {
+) -> Result<Vec<Distribution>, TrainingError> {
     let mut predictions = Classifier::zeros(examples).predict(examples)?;
     for &start in starts {
         let seen = examples.first(start)?;
@@ -213,7 +196,7 @@ mod tests {
         let refused = encode_labels(&[0, 1], std::slice::from_ref(&q)).unwrap_err();
         assert_eq!(
             refused.to_string(),
-            "2 labels do not go with 1 predictions; give one prediction for each label"
+            "2 symbols do not go with 1 models; give one model for each symbol"
         );
         assert!(predicted_bytes(&[0, 1], &[q]).is_err());
         assert_eq!(encode_labels(&[], &[]), Ok(Vec::new()));

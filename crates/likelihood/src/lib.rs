@@ -22,8 +22,8 @@
 
 pub use cross_entropy::cross_entropy;
 pub use entropy::{
-    Distribution, DistributionError, Information, ProbabilityError, binary_entropy, entropy,
-    probability, surprisal,
+    Distribution, DistributionError, Information, OutOfRange, binary_entropy, entropy, probability,
+    surprisal,
 };
 pub use information::LengthMismatch;
 pub use kl_divergence::kl_divergence;
@@ -218,7 +218,7 @@ pub fn plug_in_bias(outcomes: usize, n: usize) -> Result<Information, Likelihood
 /// All possible samples, each weighted by how often it comes: no chance is left in it.
 ///
 /// # Errors
-/// [`ProbabilityError`] unless 0 ≤ `p` ≤ 1.
+/// [`OutOfRange`] unless 0 ≤ `p` ≤ 1.
 ///
 /// ```
 /// use likelihood::expected_plug_in_entropy;
@@ -226,10 +226,10 @@ pub fn plug_in_bias(outcomes: usize, n: usize) -> Result<Information, Likelihood
 /// // One animal is always all cats or all dogs.
 /// assert_eq!(expected_plug_in_entropy(0.9, 1)?.nats(), 0.0);
 /// assert_eq!(format!("{:.6}", expected_plug_in_entropy(0.9, 10)?), "0.266578 nats");
-/// # Ok::<(), likelihood::ProbabilityError>(())
+/// # Ok::<(), likelihood::OutOfRange>(())
 /// ```
 #[expect(clippy::cast_precision_loss, reason = "nobody counts to 2^53")]
-pub fn expected_plug_in_entropy(p: f64, n: usize) -> Result<Information, ProbabilityError> {
+pub fn expected_plug_in_entropy(p: f64, n: usize) -> Result<Information, OutOfRange> {
     let (p, rest) = (probability(p)?, 1.0 - p);
     // ln of the ways to choose k of n, from one k to the next.
     let (mut ways, mut sum) = (0.0, Information::ZERO);

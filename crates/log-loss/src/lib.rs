@@ -17,39 +17,12 @@
 
 pub use cross_entropy::cross_entropy;
 pub use entropy::{
-    Distribution, DistributionError, Information, ProbabilityError, entropy, probability, surprisal,
+    Distribution, DistributionError, Information, OutOfRange, entropy, probability, surprisal,
 };
-pub use information::ClassOutOfRange;
+pub use information::{BatchError, ClassOutOfRange, class_of};
 pub use surprisal::probability_of;
 
-use thiserror::Error;
-
-/// Why a batch of predictions has no loss.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BatchError {
-    /// There is nothing to average.
-    #[error("a batch needs at least one prediction")]
-    Empty,
-    /// Each label needs its prediction.
-    #[error(
-        "{labels} labels do not go with {predictions} predictions; give one prediction for each label"
-    )]
-    LengthMismatch {
-        /// The number of labels.
-        labels: usize,
-        /// The number of predictions.
-        predictions: usize,
-    },
-    /// A label is not one of its prediction's classes.
-    #[error("label {index}: {source}")]
-    Class {
-        /// The position of the offending label, counted from zero.
-        index: usize,
-        /// The label, and how many classes there are.
-        source: ClassOutOfRange,
-    },
-}
+use information::paired;
 
 /// What the prediction `q` costs when `class` turns out to be true.
 ///
@@ -70,12 +43,8 @@ pub enum BatchError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn log_loss(class: usize, q: &Distribution) -> Result<Information, ClassOutOfRange> {
-    let classes = q.outcomes();
-    let q = q
-        .as_slice()
-        .get(class)
-        .ok_or(ClassOutOfRange { class, classes })?;
-    Ok(Information::from_nats(0.0 - q.ln()))
+    let class = class_of(class, q.outcomes())?;
+    Ok(Information::from_nats(0.0 - q[class].ln()))
 }
 
 /// The loss of a yes-or-no prediction: `q` is the probability of yes, `y` the truth.
@@ -87,16 +56,16 @@ pub fn log_loss(class: usize, q: &Distribution) -> Result<Information, ClassOutO
 /// Nielsen (2015), chapter 3.
 ///
 /// # Errors
-/// [`ProbabilityError`] unless both lie from 0 to 1.
+/// [`OutOfRange`] unless both lie from 0 to 1.
 ///
 /// ```
 /// use log_loss::binary_cross_entropy;
 ///
 /// assert_eq!(format!("{:.6}", binary_cross_entropy(1.0, 0.9)?), "0.105361 nats");
 /// assert_eq!(format!("{:.6}", binary_cross_entropy(0.0, 0.9)?), "2.302585 nats");
-/// # Ok::<(), log_loss::ProbabilityError>(())
+/// # Ok::<(), log_loss::OutOfRange>(())
 /// ```
-pub fn binary_cross_entropy(y: f64, q: f64) -> Result<Information, ProbabilityError> {
+pub fn binary_cross_entropy(y: f64, q: f64) -> Result<Information, OutOfRange> {
     let (y, q) = (probability(y)?, probability(q)?);
     let term = |weight: f64, ln: f64| {
         if weight == 0.0 {
@@ -129,14 +98,10 @@ pub fn negative_log_likelihood(
     labels: &[usize],
     predictions: &[Distribution],
 ) -> Result<Information, BatchError> {
-    let losses = pairs(labels, predictions)?
-        .enumerate()
-        .map(|(index, (&label, q))| {
-            log_loss(label, q).map_err(|source| BatchError::Class { index, source })
-        });
-    losses
-        .collect::<Result<Vec<_>, _>>()
-        .map(|losses| losses.into_iter().sum())
+    let pairs = paired(labels, predictions)?.enumerate();
+    pairs
+        .map(|(index, (&label, q))| log_loss(label, q).map_err(BatchError::class(index)))
+        .sum()
 }
 
 /// The average loss of a batch, for each label.
@@ -175,12 +140,8 @@ pub fn mean_log_loss(
 #[expect(clippy::cast_precision_loss, reason = "no batch has 2^53 labels")]
 pub fn accuracy(labels: &[usize], predictions: &[Distribution]) -> Result<f64, BatchError> {
     let mut right = 0_usize;
-    for (index, (&class, q)) in pairs(labels, predictions)?.enumerate() {
-        let classes = q.outcomes();
-        if class >= classes {
-            let source = ClassOutOfRange { class, classes };
-            return Err(BatchError::Class { index, source });
-        }
+    for (index, (&label, q)) in paired(labels, predictions)?.enumerate() {
+        let class = class_of(label, q.outcomes()).map_err(BatchError::class(index))?;
         right += usize::from(q.likeliest() == class);
     }
     Ok(right as f64 / labels.len() as f64)
@@ -199,23 +160,6 @@ pub fn accuracy(labels: &[usize], predictions: &[Distribution]) -> Result<f64, B
 #[must_use]
 pub fn perplexity(loss: Information) -> f64 {
     loss.nats().exp()
-}
-
-/// Labels with their predictions, if there are as many of each, and any.
-fn pairs<'a>(
-    labels: &'a [usize],
-    predictions: &'a [Distribution],
-) -> Result<impl Iterator<Item = (&'a usize, &'a Distribution)>, BatchError> {
-    if labels.len() != predictions.len() {
-        return Err(BatchError::LengthMismatch {
-            labels: labels.len(),
-            predictions: predictions.len(),
-        });
-    }
-    if labels.is_empty() {
-        return Err(BatchError::Empty);
-    }
-    Ok(labels.iter().zip(predictions))
 }
 
 #[cfg(test)]
@@ -262,7 +206,7 @@ mod tests {
         let mismatch = mean_log_loss(&[0, 1], &q).unwrap_err().to_string();
         assert_eq!(
             mismatch,
-            "2 labels do not go with 1 predictions; give one prediction for each label"
+            "2 targets do not go with 1 predictions; give one prediction for each"
         );
         for refused in [
             mean_log_loss(&[2], &q).unwrap_err(),
@@ -270,7 +214,7 @@ mod tests {
         ] {
             assert_eq!(
                 refused.to_string(),
-                "label 0: class 2 is out of range for 2 classes; classes are counted from 0"
+                "example 0: class 2 is out of range for 2 classes; classes are counted from 0"
             );
         }
         assert!(

@@ -1,16 +1,16 @@
 //! Who counts in a loss, how much, and what is it divided by?
 //!
 //! ```
-//! use loss_options::{LossOptions, class_loss};
+//! use loss_options::{Logits, LossOptions, class_loss};
 //!
-//! let logits = [vec![2.0, 1.0, 0.1], vec![0.0, 0.0, 3.0]];
+//! let logits = [Logits::new([2.0, 1.0, 0.1])?, Logits::new([0.0, 0.0, 3.0])?];
 //! let plain = class_loss(&[0, 1], &logits, &LossOptions::default())?;
 //! let weighted = LossOptions {
 //!     class_weights: Some(vec![1.0, 0.25, 1.0]),
 //!     ..LossOptions::default()
 //! };
 //! assert!(class_loss(&[0, 1], &logits, &weighted)? < plain);
-//! # Ok::<(), loss_options::LossError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! Every option answers one of three questions.
@@ -24,11 +24,12 @@
 
 pub use cross_entropy::cross_entropy;
 pub use entropy::{Distribution, DistributionError, Information, entropy, surprisal};
+pub use information::{BatchError, Logits, LogitsError, OutOfRange};
 pub use log_loss::log_loss;
-pub use logits::{LogitsError, softmax, softmax_cross_entropy};
+pub use logits::{softmax, softmax_cross_entropy};
 
 use exact::compensated_sum;
-use information::probability;
+use information::{class_of, paired, probability, share, weight};
 use logits::{binary_cross_entropy_with_logits, log_softmax};
 use thiserror::Error;
 
@@ -67,17 +68,12 @@ pub struct LossOptions {
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
 pub enum LossError {
-    /// There is nothing to sum or to average.
-    #[error("the batch is empty; give at least one example")]
-    Empty,
-    /// Each example needs its target.
-    #[error("{targets} targets do not go with {examples} examples; give one target for each")]
-    LengthMismatch {
-        /// The number of targets.
-        targets: usize,
-        /// The number of examples, each with its logits.
-        examples: usize,
-    },
+    /// The targets do not go with the logits, or one of them is none.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    /// Label smoothing, or the weight of the positive answers, is out of range.
+    #[error(transparent)]
+    Option(#[from] OutOfRange),
     /// All examples must be about the same classes.
     #[error(
         "example {index} has {found} logits and the first has {classes}; give each one for every class"
@@ -88,26 +84,6 @@ pub enum LossError {
         /// How many logits it has.
         found: usize,
         /// How many the first has.
-        classes: usize,
-    },
-    /// An example's logits, or its yes-or-no truth, are none.
-    #[error("example {index}: {source}")]
-    Example {
-        /// The position of the offending example, counted from zero.
-        index: usize,
-        /// What is wrong with it.
-        source: LogitsError,
-    },
-    /// A target is neither a class nor the ignored target.
-    #[error(
-        "target {index} is {target}, out of range for {classes} classes; count them from 0, or ignore {target}"
-    )]
-    TargetOutOfRange {
-        /// The position of the offending target, counted from zero.
-        index: usize,
-        /// The target.
-        target: usize,
-        /// The number of classes.
         classes: usize,
     },
     /// A soft target is over other classes than its prediction.
@@ -136,18 +112,6 @@ pub enum LossError {
         /// The class, counted from zero.
         index: usize,
         /// The offending weight.
-        value: f64,
-    },
-    /// The weight of the positive answers is negative, infinite or not a number.
-    #[error("positive weight {value} is out of range; give a finite number from 0 up")]
-    PositiveWeight {
-        /// The offending weight.
-        value: f64,
-    },
-    /// Label smoothing is a share.
-    #[error("label smoothing {value} is out of range; give a number from 0 to 1")]
-    Smoothing {
-        /// The offending value.
         value: f64,
     },
     /// A mean over nothing: `PyTorch` returns NaN here.
@@ -191,13 +155,10 @@ impl LossOptions {
                 classes,
             });
         }
-        match weights.iter().position(|weight| !is_weight(*weight)) {
-            Some(index) => Err(LossError::Weight {
-                index,
-                value: weights[index],
-            }),
-            None => Ok(weights.clone()),
+        for (index, &value) in weights.iter().enumerate() {
+            weight("class weight", value).map_err(|_| LossError::Weight { index, value })?;
         }
+        Ok(weights.clone())
     }
 
     /// Refuses an ignored target where targets are distributions.
@@ -209,10 +170,6 @@ impl LossOptions {
     }
 }
 
-fn is_weight(value: f64) -> bool {
-    value.is_finite() && value >= 0.0
-}
-
 /// The target `p`, a share `smoothing` of it spread evenly over all K classes.
 ///
 /// (1 − ε) · pᵢ + ε / K
@@ -221,7 +178,7 @@ fn is_weight(value: f64) -> bool {
 /// Szegedy et al. (2016), section 7.
 ///
 /// # Errors
-/// [`LossError::Smoothing`] unless 0 ≤ `smoothing` ≤ 1.
+/// [`LossError::Option`] unless 0 ≤ `smoothing` ≤ 1.
 ///
 /// ```
 /// use loss_options::{Distribution, entropy, smoothed};
@@ -232,11 +189,10 @@ fn is_weight(value: f64) -> bool {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn smoothed(p: &Distribution, smoothing: f64) -> Result<Distribution, LossError> {
-    let value =
-        probability(smoothing).map_err(|error| LossError::Smoothing { value: error.value })?;
+    let value = share("label smoothing", smoothing)?;
     #[expect(clippy::cast_precision_loss, reason = "no vector has 2^53 classes")]
     let spread = value / p.outcomes() as f64;
-    let mixed = p.as_slice().iter().map(|p| (1.0 - value) * p + spread);
+    let mixed = p.iter().map(|p| (1.0 - value) * p + spread);
     Ok(Distribution::new(mixed.collect::<Vec<_>>())?)
 }
 
@@ -294,8 +250,8 @@ impl Stake {
     }
 
     /// Σ aᵢ · (−ln qᵢ), where a class without a charge costs nothing, whatever the model thought of it.
-    fn loss(&self, logits: &[f64]) -> Result<Information, LogitsError> {
-        let costs = log_softmax(logits)?.into_iter().map(|ln| 0.0 - ln);
+    fn loss(&self, logits: &Logits) -> Information {
+        let costs = log_softmax(logits).into_iter().map(|ln| 0.0 - ln);
         let terms = self.charges.iter().zip(costs).map(|(charge, cost)| {
             if *charge == 0.0 || cost == 0.0 {
                 0.0
@@ -303,53 +259,49 @@ impl Stake {
                 charge * cost
             }
         });
-        Ok(Information::from_nats(compensated_sum(terms)))
+        Information::from_nats(compensated_sum(terms))
     }
 
     /// Σⱼ (aⱼ · qᵢ − aᵢ · qⱼ): the slope (Σ aⱼ) · qᵢ − aᵢ, without subtracting nearly equal numbers for a sure label.
-    fn gradient(&self, logits: &[f64]) -> Result<Vec<f64>, LogitsError> {
-        let q = softmax(logits)?;
+    fn gradient(&self, logits: &Logits) -> Vec<f64> {
+        let q = softmax(logits);
         let slope = |(own_charge, own_q): (&f64, &f64)| {
             let pairs = self.charges.iter().zip(q.as_slice());
             compensated_sum(pairs.map(|(charge, q)| charge * own_q - own_charge * q))
         };
-        Ok(self.charges.iter().zip(q.as_slice()).map(slope).collect())
+        self.charges.iter().zip(q.as_slice()).map(slope).collect()
     }
 }
 
 /// The stakes of class targets; an ignored target has none.
 fn class_stakes(
     targets: &[usize],
-    logits: &[Vec<f64>],
+    logits: &[Logits],
     options: &LossOptions,
 ) -> Result<Vec<Option<Stake>>, LossError> {
-    let classes = checked(targets.len(), logits)?;
+    let classes = checked(targets, logits)?;
     let weights = options.weights(classes)?;
     let stake = |(index, &target): (usize, &usize)| {
         if options.ignored_target == Some(target) {
             return Ok(None);
         }
-        let one_hot =
-            Distribution::one_hot(target, classes).map_err(|_| LossError::TargetOutOfRange {
-                index,
-                target,
-                classes,
-            })?;
+        let target = class_of(target, classes).map_err(BatchError::class(index))?;
+        let one_hot = Distribution::one_hot(target, classes).map_err(BatchError::class(index))?;
         let target_or_so = smoothed(&one_hot, options.label_smoothing)?;
         Ok(Some(Stake::new(&target_or_so, &weights, weights[target])))
     };
     // Smoothing is refused even where every target is ignored.
-    smoothed(&Distribution::uniform(classes)?, options.label_smoothing)?;
+    share("label smoothing", options.label_smoothing)?;
     targets.iter().enumerate().map(stake).collect()
 }
 
 /// The stakes of soft targets; each counts as one in a mean, whatever its classes weigh.
 fn soft_stakes(
     targets: &[Distribution],
-    logits: &[Vec<f64>],
+    logits: &[Logits],
     options: &LossOptions,
 ) -> Result<Vec<Option<Stake>>, LossError> {
-    let classes = checked(targets.len(), logits)?;
+    let classes = checked(targets, logits)?;
     let weights = options.weights(classes)?;
     options.without_ignored()?;
     let stake = |(index, target): (usize, &Distribution)| {
@@ -367,15 +319,12 @@ fn soft_stakes(
     targets.iter().enumerate().map(stake).collect()
 }
 
-/// The number of classes, if there are examples, each has a target, and all have logits for the same classes.
-fn checked(targets: usize, logits: &[Vec<f64>]) -> Result<usize, LossError> {
-    let examples = logits.len();
-    if targets != examples {
-        return Err(LossError::LengthMismatch { targets, examples });
-    }
-    let classes = logits.first().ok_or(LossError::Empty)?.len();
-    for (index, logits) in logits.iter().enumerate() {
-        let found = logits.len();
+/// The number of classes, if there are examples, each has a target, and all are about the same classes.
+fn checked<T>(targets: &[T], logits: &[Logits]) -> Result<usize, LossError> {
+    let pairs = paired(targets, logits)?;
+    let classes = logits[0].classes();
+    for (index, (_, logits)) in pairs.enumerate() {
+        let found = logits.classes();
         if found != classes {
             return Err(LossError::ClassCount {
                 index,
@@ -383,7 +332,6 @@ fn checked(targets: usize, logits: &[Vec<f64>]) -> Result<usize, LossError> {
                 classes,
             });
         }
-        log_softmax(logits).map_err(|source| LossError::Example { index, source })?;
     }
     Ok(classes)
 }
@@ -424,14 +372,12 @@ fn reduced(
 }
 
 /// The loss of each stake, nothing where there is none.
-fn losses(stakes: &[Option<Stake>], logits: &[Vec<f64>]) -> Result<Vec<Information>, LossError> {
-    let loss = |(index, (stake, logits)): (usize, (&Option<Stake>, &Vec<f64>))| match stake {
-        None => Ok(Information::ZERO),
-        Some(stake) => stake
-            .loss(logits)
-            .map_err(|source| LossError::Example { index, source }),
+fn losses(stakes: &[Option<Stake>], logits: &[Logits]) -> Vec<Information> {
+    let loss = |(stake, logits): (&Option<Stake>, &Logits)| match stake {
+        None => Information::ZERO,
+        Some(stake) => stake.loss(logits),
     };
-    stakes.iter().zip(logits).enumerate().map(loss).collect()
+    stakes.iter().zip(logits).map(loss).collect()
 }
 
 /// The loss of a batch of logits, one row for each example, whose targets are classes.
@@ -447,20 +393,20 @@ fn losses(stakes: &[Option<Stake>], logits: &[Vec<f64>]) -> Result<Vec<Informati
 /// [`LossError`] for targets, logits or options that do not fit, and for a mean over nothing.
 ///
 /// ```
-/// use loss_options::{LossOptions, class_loss};
+/// use loss_options::{Logits, LossOptions, class_loss};
 ///
-/// let logits = vec![vec![0.9_f64.ln(), 0.1_f64.ln()]; 2];
+/// let logits = vec![Logits::new([0.9_f64.ln(), 0.1_f64.ln()])?; 2];
 /// let options = LossOptions { class_weights: Some(vec![1.0, 3.0]), ..LossOptions::default() };
 /// assert_eq!(format!("{:.6}", class_loss(&[0, 1], &logits, &options)?), "1.753279 nats");
-/// # Ok::<(), loss_options::LossError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn class_loss(
     targets: &[usize],
-    logits: &[Vec<f64>],
+    logits: &[Logits],
     options: &LossOptions,
 ) -> Result<Information, LossError> {
     let stakes = reduced(class_stakes(targets, logits, options)?, options)?;
-    Ok(losses(&stakes, logits)?.into_iter().sum())
+    Ok(losses(&stakes, logits).into_iter().sum())
 }
 
 /// The weighted, smoothed loss of each example by itself: no reduction, and nothing for an ignored target.
@@ -469,19 +415,20 @@ pub fn class_loss(
 /// [`LossError`] for targets, logits or options that do not fit.
 ///
 /// ```
-/// use loss_options::{Information, LossOptions, class_losses};
+/// use loss_options::{Information, Logits, LossOptions, class_losses};
 ///
 /// let options = LossOptions { ignored_target: Some(255), ..LossOptions::default() };
-/// let losses = class_losses(&[1, 255], &[vec![0.0, 0.0], vec![5.0, 0.0]], &options)?;
+/// let logits = [Logits::new([0.0, 0.0])?, Logits::new([5.0, 0.0])?];
+/// let losses = class_losses(&[1, 255], &logits, &options)?;
 /// assert_eq!(losses, [Information::from_bits(1.0), Information::ZERO]);
-/// # Ok::<(), loss_options::LossError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn class_losses(
     targets: &[usize],
-    logits: &[Vec<f64>],
+    logits: &[Logits],
     options: &LossOptions,
 ) -> Result<Vec<Information>, LossError> {
-    losses(&class_stakes(targets, logits, options)?, logits)
+    Ok(losses(&class_stakes(targets, logits, options)?, logits))
 }
 
 /// How [`class_loss`] changes with each logit, in nats for each unit of logit.
@@ -492,31 +439,24 @@ pub fn class_losses(
 /// Those of [`class_loss`].
 ///
 /// ```
-/// use loss_options::{LossOptions, class_gradient};
+/// use loss_options::{Logits, LossOptions, class_gradient};
 ///
 /// let options = LossOptions { label_smoothing: 0.1, ..LossOptions::default() };
-/// let gradient = class_gradient(&[0], &[vec![0.0, 0.0]], &options)?;
+/// let gradient = class_gradient(&[0], &[Logits::new([0.0, 0.0])?], &options)?;
 /// assert_eq!(format!("{:.2?}", gradient[0]), "[-0.45, 0.45]");
-/// # Ok::<(), loss_options::LossError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn class_gradient(
     targets: &[usize],
-    logits: &[Vec<f64>],
+    logits: &[Logits],
     options: &LossOptions,
 ) -> Result<Vec<Vec<f64>>, LossError> {
     let stakes = reduced(class_stakes(targets, logits, options)?, options)?;
-    let gradient = |(index, (stake, logits)): (usize, (&Option<Stake>, &Vec<f64>))| match stake {
-        None => Ok(vec![0.0; logits.len()]),
-        Some(stake) => stake
-            .gradient(logits)
-            .map_err(|source| LossError::Example { index, source }),
+    let gradient = |(stake, logits): (&Option<Stake>, &Logits)| match stake {
+        None => vec![0.0; logits.classes()],
+        Some(stake) => stake.gradient(logits),
     };
-    stakes
-        .iter()
-        .zip(logits)
-        .enumerate()
-        .map(gradient)
-        .collect()
+    Ok(stakes.iter().zip(logits).map(gradient).collect())
 }
 
 /// The loss of a batch of logits whose targets are distributions over the classes.
@@ -531,20 +471,21 @@ pub fn class_gradient(
 /// [`LossError`] for targets, logits or options that do not fit; a soft target cannot be ignored.
 ///
 /// ```
-/// use loss_options::{Distribution, LossOptions, soft_loss};
+/// use loss_options::{Distribution, Logits, LossOptions, soft_loss};
 ///
 /// let raters = Distribution::from_counts(&[2, 1])?;
-/// let loss = soft_loss(&[raters], &[vec![0.9_f64.ln(), 0.1_f64.ln()]], &LossOptions::default())?;
+/// let logits = [Logits::new([0.9_f64.ln(), 0.1_f64.ln()])?];
+/// let loss = soft_loss(&[raters], &logits, &LossOptions::default())?;
 /// assert_eq!(format!("{loss:.6}"), "0.837769 nats");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn soft_loss(
     targets: &[Distribution],
-    logits: &[Vec<f64>],
+    logits: &[Logits],
     options: &LossOptions,
 ) -> Result<Information, LossError> {
     let stakes = reduced(soft_stakes(targets, logits, options)?, options)?;
-    Ok(losses(&stakes, logits)?.into_iter().sum())
+    Ok(losses(&stakes, logits).into_iter().sum())
 }
 
 /// The weighted, smoothed loss of each example by itself, for targets that are distributions.
@@ -553,22 +494,22 @@ pub fn soft_loss(
 /// [`LossError`] for targets, logits or options that do not fit; a soft target cannot be ignored.
 ///
 /// ```
-/// use loss_options::{Distribution, LossOptions, soft_losses};
+/// use loss_options::{Distribution, Logits, LossOptions, soft_losses};
 ///
 /// let fair = Distribution::uniform(2)?;
-/// let losses = soft_losses(&[fair], &[vec![0.0, 0.0]], &LossOptions::default())?;
+/// let losses = soft_losses(&[fair], &[Logits::new([0.0, 0.0])?], &LossOptions::default())?;
 /// assert_eq!(losses[0].bits(), 1.0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn soft_losses(
     targets: &[Distribution],
-    logits: &[Vec<f64>],
+    logits: &[Logits],
     options: &LossOptions,
 ) -> Result<Vec<Information>, LossError> {
-    losses(&soft_stakes(targets, logits, options)?, logits)
+    Ok(losses(&soft_stakes(targets, logits, options)?, logits))
 }
 
-/// The loss of yes-or-no examples, each with one logit of yes, whose yes counts `positive_weight` times.
+/// The loss of yes-or-no examples, each with one logit of yes in nats, whose yes counts `positive_weight` times.
 ///
 /// ℓₙ = w · yₙ · (−ln σ(zₙ)) + (1 − yₙ) · (−ln σ(−zₙ)), summed, and divided by N for a mean.
 ///
@@ -618,25 +559,13 @@ pub fn binary_losses(
     logits: &[f64],
     positive_weight: f64,
 ) -> Result<Vec<Information>, LossError> {
-    if y.len() != logits.len() {
-        return Err(LossError::LengthMismatch {
-            targets: y.len(),
-            examples: logits.len(),
-        });
-    }
-    if y.is_empty() {
-        return Err(LossError::Empty);
-    }
-    if !is_weight(positive_weight) {
-        return Err(LossError::PositiveWeight {
-            value: positive_weight,
-        });
-    }
+    let pairs = paired(y, logits)?;
+    let positive_weight = weight("positive weight", positive_weight)?;
     let loss = |(index, (&y, &z)): (usize, (&f64, &f64))| {
-        let refused = |source| LossError::Example { index, source };
-        let y = probability(y).map_err(|error| refused(error.into()))?;
+        let refused = BatchError::number(index);
+        let y = probability(y).map_err(&refused)?;
         let term = |weight: f64, truth: f64| -> Result<Information, LossError> {
-            let cost = binary_cross_entropy_with_logits(truth, z).map_err(refused)?;
+            let cost = binary_cross_entropy_with_logits(truth, z).map_err(&refused)?;
             Ok(if weight == 0.0 {
                 Information::ZERO
             } else {
@@ -645,15 +574,17 @@ pub fn binary_losses(
         };
         Ok(term(positive_weight * y, 1.0)? + term(1.0 - y, 0.0)?)
     };
-    y.iter().zip(logits).enumerate().map(loss).collect()
+    pairs.enumerate().map(loss).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    static LOGITS: std::sync::LazyLock<[Vec<f64>; 2]> =
-        std::sync::LazyLock::new(|| [vec![2.0, 1.0, 0.1], vec![-1.0, 0.0, 3.0]]);
+    static LOGITS: [Logits; 2] = [
+        Logits::given(&[2.0, 1.0, 0.1]),
+        Logits::given(&[-1.0, 0.0, 3.0]),
+    ];
 
     fn weights(weights: &[f64]) -> LossOptions {
         LossOptions {
@@ -678,7 +609,7 @@ mod tests {
 
     #[test]
     fn without_options_it_is_the_mean_of_the_losses() {
-        let mean = class_loss(&[0, 2], &*LOGITS, &LossOptions::default()).unwrap();
+        let mean = class_loss(&[0, 2], &LOGITS, &LossOptions::default()).unwrap();
         let first = softmax_cross_entropy(0, &LOGITS[0]).unwrap();
         let second = softmax_cross_entropy(2, &LOGITS[1]).unwrap();
         assert!((mean - (first + second) / 2.0).nats().abs() < 1e-15);
@@ -699,13 +630,13 @@ mod tests {
             label_smoothing: epsilon,
             ..weights(&w)
         };
-        let found = class_loss(&[0, 2], &*LOGITS, &options).unwrap().nats();
+        let found = class_loss(&[0, 2], &LOGITS, &options).unwrap().nats();
         assert!((found - expected).abs() < 1e-14, "{found} {expected}");
     }
 
     #[test]
     fn impossible_classes_cost_only_what_counts_on_them() {
-        let logits = [vec![f64::NEG_INFINITY, 0.0]];
+        let logits = [Logits::given(&[f64::NEG_INFINITY, 0.0])];
         let loss = |target, options: &LossOptions| class_loss(&[target], &logits, options);
         assert_eq!(loss(1, &LossOptions::default()), Ok(Information::ZERO));
         assert_eq!(loss(1, &smoothing(0.1)), Ok(Information::INFINITE));
@@ -718,8 +649,8 @@ mod tests {
 
     #[test]
     fn enormous_weights_do_not_overflow_a_mean() {
-        let plain = class_loss(&[0, 2], &*LOGITS, &LossOptions::default()).unwrap();
-        let huge = class_loss(&[0, 2], &*LOGITS, &weights(&[1e308; 3])).unwrap();
+        let plain = class_loss(&[0, 2], &LOGITS, &LossOptions::default()).unwrap();
+        let huge = class_loss(&[0, 2], &LOGITS, &weights(&[1e308; 3])).unwrap();
         assert!((huge - plain).nats().abs() < 1e-15);
         assert_eq!(
             best_prediction(&Distribution::uniform(3).unwrap(), &weights(&[1e308; 3])),
@@ -733,11 +664,11 @@ mod tests {
             reduction: Reduction::Sum,
             ..ignoring(9)
         };
-        assert_eq!(class_loss(&[9, 9], &*LOGITS, &sum), Ok(Information::ZERO));
-        assert!(class_loss(&[9, 9], &*LOGITS, &ignoring(9)).is_err());
-        assert!(class_gradient(&[9, 9], &*LOGITS, &ignoring(9)).is_err());
+        assert_eq!(class_loss(&[9, 9], &LOGITS, &sum), Ok(Information::ZERO));
+        assert!(class_loss(&[9, 9], &LOGITS, &ignoring(9)).is_err());
+        assert!(class_gradient(&[9, 9], &LOGITS, &ignoring(9)).is_err());
         assert_eq!(
-            class_gradient(&[9, 9], &*LOGITS, &sum),
+            class_gradient(&[9, 9], &LOGITS, &sum),
             Ok(vec![vec![0.0; 3]; 2])
         );
     }
@@ -745,21 +676,20 @@ mod tests {
     #[test]
     fn bad_batches_and_options_are_refused_with_a_remedy() {
         let plain = LossOptions::default();
-        let ragged = [vec![0.0, 0.0, 0.0], vec![0.0, 0.0]];
+        let ragged = [Logits::given(&[0.0; 3]), Logits::given(&[0.0; 2])];
         let two = [Distribution::uniform(2).unwrap()];
         let three = [Distribution::uniform(3).unwrap()];
         let messages = [
             class_loss(&[], &[], &plain).unwrap_err(),
-            class_loss(&[0], &*LOGITS, &plain).unwrap_err(),
+            class_loss(&[0], &LOGITS, &plain).unwrap_err(),
             class_loss(&[0, 0], &ragged, &plain).unwrap_err(),
-            class_loss(&[0], &[vec![0.0, f64::NAN]], &plain).unwrap_err(),
-            class_loss(&[0, 3], &*LOGITS, &plain).unwrap_err(),
-            class_loss(&[0, 2], &*LOGITS, &weights(&[1.0, 1.0])).unwrap_err(),
-            class_loss(&[0, 2], &*LOGITS, &weights(&[1.0, -1.0, 1.0])).unwrap_err(),
-            class_loss(&[0, 2], &*LOGITS, &weights(&[f64::NAN, 1.0, 1.0])).unwrap_err(),
-            class_loss(&[0, 2], &*LOGITS, &smoothing(1.5)).unwrap_err(),
-            class_loss(&[7, 7], &*LOGITS, &ignoring(7)).unwrap_err(),
-            class_loss(&[0, 0], &*LOGITS, &weights(&[0.0, 1.0, 1.0])).unwrap_err(),
+            class_loss(&[0, 3], &LOGITS, &plain).unwrap_err(),
+            class_loss(&[0, 2], &LOGITS, &weights(&[1.0, 1.0])).unwrap_err(),
+            class_loss(&[0, 2], &LOGITS, &weights(&[1.0, -1.0, 1.0])).unwrap_err(),
+            class_loss(&[0, 2], &LOGITS, &weights(&[f64::NAN, 1.0, 1.0])).unwrap_err(),
+            class_loss(&[0, 2], &LOGITS, &smoothing(1.5)).unwrap_err(),
+            class_loss(&[7, 7], &LOGITS, &ignoring(7)).unwrap_err(),
+            class_loss(&[0, 0], &LOGITS, &weights(&[0.0, 1.0, 1.0])).unwrap_err(),
             soft_loss(&two, &LOGITS[..1], &plain).unwrap_err(),
             soft_loss(&three, &LOGITS[..1], &ignoring(7)).unwrap_err(),
             binary_loss(&[1.0], &[0.0], -1.0, Reduction::Mean).unwrap_err(),
@@ -773,11 +703,10 @@ mod tests {
         assert_eq!(
             messages,
             [
-                "the batch is empty; give at least one example",
-                "1 targets do not go with 2 examples; give one target for each",
+                "there are no examples; give at least one",
+                "1 targets do not go with 2 predictions; give one prediction for each",
                 "example 1 has 2 logits and the first has 3; give each one for every class",
-                "example 0: logit 1 is NaN; give a number, or -inf for an impossible class",
-                "target 1 is 3, out of range for 3 classes; count them from 0, or ignore 3",
+                "example 1: class 3 is out of range for 3 classes; classes are counted from 0",
                 "2 class weights do not go with 3 classes; give one weight for each",
                 "class weight 1 is -1; give a finite number from 0 up",
                 "class weight 0 is NaN; give a finite number from 0 up",
@@ -787,10 +716,10 @@ mod tests {
                 "soft target 0 is over 2 outcomes, its logits over 3 classes; give a probability for each class",
                 "soft targets have no index, so 7 cannot be ignored; leave such examples out",
                 "positive weight -1 is out of range; give a finite number from 0 up",
-                "example 0: 2 is not a probability; give a number from 0 to 1",
-                "example 0: logit 0 is NaN; give a number, or -inf for an impossible class",
-                "the batch is empty; give at least one example",
-                "1 targets do not go with 0 examples; give one target for each",
+                "example 0: probability 2 is out of range; give a number from 0 to 1",
+                "example 0: logit NaN is out of range; give a number, or an infinity for an answer beyond doubt",
+                "there are no examples; give at least one",
+                "1 targets do not go with 0 predictions; give one prediction for each",
                 "the weights of the 1 targets that count sum to 0; weigh a class that occurs, or take the sum",
             ]
         );
@@ -803,8 +732,8 @@ mod tests {
                 label_smoothing: value,
                 ..ignoring(7)
             };
-            let refused = class_losses(&[7, 7], &*LOGITS, &options).unwrap_err();
-            assert!(matches!(refused, LossError::Smoothing { .. }), "{value}");
+            let refused = class_losses(&[7, 7], &LOGITS, &options).unwrap_err();
+            assert!(matches!(refused, LossError::Option(_)), "{value}");
         }
     }
 }

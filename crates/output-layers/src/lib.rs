@@ -7,7 +7,7 @@
 //! let targets = [1.0, 1.0];
 //! assert_eq!(format!("{:.6}", multi_label_loss(&targets, &[0.9, 0.9])?), "0.210721 nats");
 //! assert_eq!(format!("{:.6}", softmax_floor(&targets)?), "1.386294 nats");
-//! # Ok::<(), output_layers::LabelsError>(())
+//! # Ok::<(), output_layers::BatchError>(())
 //! ```
 //!
 //! Where exactly one class is true, the classes share one unit of probability: softmax and cross-entropy.
@@ -22,61 +22,16 @@ pub use gradients::{
     binary_cross_entropy_gradient, central_difference, softmax_cross_entropy_gradient,
 };
 pub use information::{
-    Distribution, DistributionError, Information, ProbabilityError, probability,
+    BatchError, Distribution, DistributionError, Information, Logits, LogitsError, OutOfRange,
 };
 pub use log_loss::{binary_cross_entropy, log_loss, surprisal};
 pub use logits::{
-    LogitsError, binary_cross_entropy_with_logits, sigmoid, softmax, softmax_cross_entropy,
-    softplus,
+    binary_cross_entropy_with_logits, sigmoid, softmax, softmax_cross_entropy, softplus,
 };
 
 use exact::compensated_sum;
+use information::{paired, share};
 use logits::log_softmax;
-use thiserror::Error;
-
-/// Why a list of labels has no loss.
-#[derive(Clone, Debug, Error, PartialEq)]
-#[non_exhaustive]
-pub enum LabelsError {
-    /// There is nothing to say yes or no to.
-    #[error("there are no labels; give a target for each, 1 for yes and 0 for no")]
-    Empty,
-    /// Each target needs its prediction.
-    #[error(
-        "{targets} targets do not go with {predictions} predictions; give one prediction for each label"
-    )]
-    LengthMismatch {
-        /// The number of targets.
-        targets: usize,
-        /// The number of probabilities or logits.
-        predictions: usize,
-    },
-    /// A target is neither yes nor no, nor anything between.
-    #[error("target {index}: {source}")]
-    Target {
-        /// The position of the offending target, counted from zero.
-        index: usize,
-        /// The offending value.
-        source: ProbabilityError,
-    },
-    /// A prediction is no probability.
-    #[error("prediction {index}: {source}")]
-    Prediction {
-        /// The position of the offending prediction, counted from zero.
-        index: usize,
-        /// The offending value.
-        source: ProbabilityError,
-    },
-    /// A logit for a yes-or-no question is not a number.
-    #[error("logit {index} is NaN; give a number, or an infinity for a label beyond doubt")]
-    NotALogit {
-        /// The position of the offending logit, counted from zero.
-        index: usize,
-    },
-    /// The logits have no softmax.
-    #[error(transparent)]
-    Logits(#[from] LogitsError),
-}
 
 /// What the predictions cost if each label is a yes-or-no question of its own: the sum over the labels.
 ///
@@ -88,7 +43,7 @@ pub enum LabelsError {
 /// Bishop (2006), section 5.2.
 ///
 /// # Errors
-/// [`LabelsError`] if there are no labels, the lengths differ, or a number does not lie from 0 to 1.
+/// [`BatchError`] if there are no labels, the lengths differ, or a number does not lie from 0 to 1.
 ///
 /// ```
 /// use output_layers::{Information, multi_label_loss};
@@ -96,45 +51,40 @@ pub enum LabelsError {
 /// let loss = multi_label_loss(&[0.0, 0.0, 1.0, 0.0, 0.0], &[0.1, 0.1, 0.6, 0.1, 0.1])?;
 /// assert_eq!(format!("{loss:.6}"), "0.932268 nats");
 /// assert_eq!(multi_label_loss(&[1.0, 1.0], &[1.0, 1.0])?, Information::ZERO);
-/// # Ok::<(), output_layers::LabelsError>(())
+/// # Ok::<(), output_layers::BatchError>(())
 /// ```
-pub fn multi_label_loss(
-    targets: &[f64],
-    probabilities: &[f64],
-) -> Result<Information, LabelsError> {
+pub fn multi_label_loss(targets: &[f64], probabilities: &[f64]) -> Result<Information, BatchError> {
     checked(targets, probabilities)?
-        .map(|(index, y, q)| {
-            binary_cross_entropy(y, q).map_err(|source| LabelsError::Prediction { index, source })
-        })
+        .map(|(index, y, q)| binary_cross_entropy(y, q).map_err(BatchError::number(index)))
         .sum()
 }
 
 /// The same for each label: the sum divided by the number of labels, as the loss layers of most frameworks do.
 ///
 /// # Errors
-/// [`LabelsError`] if there are no labels, the lengths differ, or a number does not lie from 0 to 1.
+/// [`BatchError`] if there are no labels, the lengths differ, or a number does not lie from 0 to 1.
 ///
 /// ```
 /// use output_layers::mean_multi_label_loss;
 ///
 /// let loss = mean_multi_label_loss(&[0.0, 0.0, 1.0, 0.0, 0.0], &[0.1, 0.1, 0.6, 0.1, 0.1])?;
 /// assert_eq!(format!("{loss:.6}"), "0.186454 nats");
-/// # Ok::<(), output_layers::LabelsError>(())
+/// # Ok::<(), output_layers::BatchError>(())
 /// ```
 #[expect(clippy::cast_precision_loss, reason = "nobody has 2^53 labels")]
 pub fn mean_multi_label_loss(
     targets: &[f64],
     probabilities: &[f64],
-) -> Result<Information, LabelsError> {
+) -> Result<Information, BatchError> {
     Ok(multi_label_loss(targets, probabilities)? / targets.len() as f64)
 }
 
-/// [`multi_label_loss`] from the logits, one for each label, without a detour over probabilities.
+/// [`multi_label_loss`] from logits in nats, one of yes for each label, without a detour over probabilities.
 ///
 /// Σ [yᵢ · softplus(−zᵢ) + (1 − yᵢ) · softplus(zᵢ)]
 ///
 /// # Errors
-/// [`LabelsError`] if there are no labels, the lengths differ, a target does not lie from 0 to 1, or a logit is NaN.
+/// [`BatchError`] if there are no labels, the lengths differ, a target does not lie from 0 to 1, or a logit is NaN.
 ///
 /// ```
 /// use output_layers::multi_label_loss_with_logits;
@@ -143,15 +93,15 @@ pub fn mean_multi_label_loss(
 /// assert_eq!(undecided.bits(), 2.0);
 /// let sure = multi_label_loss_with_logits(&[1.0, 1.0], &[40.0, 40.0])?;
 /// assert_eq!(format!("{:.4e}", sure.nats()), "8.4967e-18");
-/// # Ok::<(), output_layers::LabelsError>(())
+/// # Ok::<(), output_layers::BatchError>(())
 /// ```
 pub fn multi_label_loss_with_logits(
     targets: &[f64],
     logits: &[f64],
-) -> Result<Information, LabelsError> {
+) -> Result<Information, BatchError> {
     checked(targets, logits)?
         .map(|(index, y, z)| {
-            binary_cross_entropy_with_logits(y, z).map_err(|_| LabelsError::NotALogit { index })
+            binary_cross_entropy_with_logits(y, z).map_err(BatchError::number(index))
         })
         .sum()
 }
@@ -163,19 +113,17 @@ pub fn multi_label_loss_with_logits(
 /// No label appears in the slope of another.
 ///
 /// # Errors
-/// [`LabelsError`] as for the loss.
+/// [`BatchError`] as for the loss.
 ///
 /// ```
 /// use output_layers::multi_label_gradient;
 ///
 /// assert_eq!(multi_label_gradient(&[1.0, 0.0], &[0.0, 0.0])?, [-0.5, 0.5]);
-/// # Ok::<(), output_layers::LabelsError>(())
+/// # Ok::<(), output_layers::BatchError>(())
 /// ```
-pub fn multi_label_gradient(targets: &[f64], logits: &[f64]) -> Result<Vec<f64>, LabelsError> {
+pub fn multi_label_gradient(targets: &[f64], logits: &[f64]) -> Result<Vec<f64>, BatchError> {
     checked(targets, logits)?
-        .map(|(index, y, z)| {
-            binary_cross_entropy_gradient(y, z).map_err(|_| LabelsError::NotALogit { index })
-        })
+        .map(|(index, y, z)| binary_cross_entropy_gradient(y, z).map_err(BatchError::number(index)))
         .collect()
 }
 
@@ -186,20 +134,19 @@ pub fn multi_label_gradient(targets: &[f64], logits: &[f64]) -> Result<Vec<f64>,
 /// Targets that sum to 1 make it the cross-entropy; frameworks take others too, and say nothing.
 ///
 /// # Errors
-/// [`LabelsError`] if there are no labels, the lengths differ, a target does not lie from 0 to 1,
-/// or the logits have no softmax.
+/// [`BatchError`] if there are no labels, the lengths differ, or a target does not lie from 0 to 1.
 ///
 /// ```
-/// use output_layers::{softmax_floor, softmax_label_loss};
+/// use output_layers::{Logits, softmax_floor, softmax_label_loss};
 ///
-/// let even = softmax_label_loss(&[1.0, 1.0], &[50.0, 50.0])?;
+/// let even = softmax_label_loss(&[1.0, 1.0], &Logits::new([50.0, 50.0])?)?;
 /// assert_eq!(even, softmax_floor(&[1.0, 1.0])?);
-/// assert!(softmax_label_loss(&[1.0, 1.0], &[4.0, 2.0])? > even);
-/// # Ok::<(), output_layers::LabelsError>(())
+/// assert!(softmax_label_loss(&[1.0, 1.0], &Logits::new([4.0, 2.0])?)? > even);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn softmax_label_loss(targets: &[f64], logits: &[f64]) -> Result<Information, LabelsError> {
-    let labels = checked(targets, logits)?;
-    let ln_q = log_softmax(logits)?;
+pub fn softmax_label_loss(targets: &[f64], logits: &Logits) -> Result<Information, BatchError> {
+    let labels = checked(targets, logits.as_slice())?;
+    let ln_q = log_softmax(logits);
     // What the target gives no weight costs nothing, even where the model rules it out.
     let wanted = labels.filter(|&(_, y, _)| y > 0.0);
     let nats = compensated_sum(wanted.map(|(index, y, _)| 0.0 - y * ln_q[index]));
@@ -213,17 +160,17 @@ pub fn softmax_label_loss(targets: &[f64], logits: &[f64]) -> Result<Information
 /// Two labels that are both true pull against each other: each wants the whole unit of probability.
 ///
 /// # Errors
-/// [`LabelsError`] as for the loss.
+/// [`BatchError`] as for the loss.
 ///
 /// ```
-/// use output_layers::softmax_label_gradient;
+/// use output_layers::{Logits, softmax_label_gradient};
 ///
-/// assert_eq!(softmax_label_gradient(&[1.0, 1.0], &[0.0, 0.0])?, [0.0, 0.0]);
-/// # Ok::<(), output_layers::LabelsError>(())
+/// assert_eq!(softmax_label_gradient(&[1.0, 1.0], &Logits::new([0.0, 0.0])?)?, [0.0, 0.0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn softmax_label_gradient(targets: &[f64], logits: &[f64]) -> Result<Vec<f64>, LabelsError> {
-    let labels = checked(targets, logits)?;
-    let q = softmax(logits)?;
+pub fn softmax_label_gradient(targets: &[f64], logits: &Logits) -> Result<Vec<f64>, BatchError> {
+    let labels = checked(targets, logits.as_slice())?;
+    let q = softmax(logits);
     let total = compensated_sum(targets.iter().copied());
     Ok(labels.map(|(index, y, _)| total * q[index] - y).collect())
 }
@@ -236,7 +183,7 @@ pub fn softmax_label_gradient(targets: &[f64], logits: &[f64]) -> Result<Vec<f64
 /// It is 0 only if at most one label has any weight.
 ///
 /// # Errors
-/// [`LabelsError`] if there are no labels, or a target does not lie from 0 to 1.
+/// [`BatchError`] if there are no labels, or a target does not lie from 0 to 1.
 ///
 /// ```
 /// use output_layers::softmax_floor;
@@ -244,9 +191,9 @@ pub fn softmax_label_gradient(targets: &[f64], logits: &[f64]) -> Result<Vec<f64
 /// assert_eq!(format!("{:.6}", softmax_floor(&[1.0, 0.0, 1.0])?), "1.386294 nats");
 /// assert_eq!(format!("{:.6}", softmax_floor(&[0.5, 0.0, 0.5])?), "0.693147 nats");
 /// assert_eq!(softmax_floor(&[0.0, 1.0])?.nats(), 0.0);
-/// # Ok::<(), output_layers::LabelsError>(())
+/// # Ok::<(), output_layers::BatchError>(())
 /// ```
-pub fn softmax_floor(targets: &[f64]) -> Result<Information, LabelsError> {
+pub fn softmax_floor(targets: &[f64]) -> Result<Information, BatchError> {
     let labels = checked(targets, targets)?;
     let total = compensated_sum(targets.iter().copied());
     let hot = labels.filter(|&(_, y, _)| y > 0.0);
@@ -258,20 +205,11 @@ pub fn softmax_floor(targets: &[f64]) -> Result<Information, LabelsError> {
 fn checked<'a>(
     targets: &'a [f64],
     predictions: &'a [f64],
-) -> Result<impl Iterator<Item = (usize, f64, f64)> + 'a, LabelsError> {
-    if targets.len() != predictions.len() {
-        return Err(LabelsError::LengthMismatch {
-            targets: targets.len(),
-            predictions: predictions.len(),
-        });
-    }
-    if targets.is_empty() {
-        return Err(LabelsError::Empty);
-    }
+) -> Result<impl Iterator<Item = (usize, f64, f64)> + 'a, BatchError> {
+    let pairs = paired(targets, predictions)?.enumerate();
     for (index, &target) in targets.iter().enumerate() {
-        probability(target).map_err(|source| LabelsError::Target { index, source })?;
+        share("target", target).map_err(BatchError::number(index))?;
     }
-    let pairs = targets.iter().zip(predictions).enumerate();
     Ok(pairs.map(|(index, (&y, &prediction))| (index, y, prediction)))
 }
 
@@ -290,8 +228,8 @@ mod tests {
             multi_label_loss(&[1.0, 0.0], &[0.5, 1.5]).unwrap_err(),
             multi_label_loss_with_logits(&[0.0, 0.0], &[0.0, f64::NAN]).unwrap_err(),
             multi_label_gradient(&[0.0, 0.0], &[0.0, f64::NAN]).unwrap_err(),
-            softmax_label_loss(&[f64::NAN], &[0.0]).unwrap_err(),
-            softmax_label_gradient(&[1.0, 1.0], &[NEVER, NEVER]).unwrap_err(),
+            softmax_label_loss(&[f64::NAN], &Logits::new([0.0]).unwrap()).unwrap_err(),
+            softmax_label_gradient(&[1.0], &Logits::new([0.0, NEVER]).unwrap()).unwrap_err(),
             softmax_floor(&[]).unwrap_err(),
             softmax_floor(&[0.0, -1.0]).unwrap_err(),
         ]
@@ -299,28 +237,28 @@ mod tests {
         assert_eq!(
             messages,
             [
-                "there are no labels; give a target for each, 1 for yes and 0 for no",
-                "1 targets do not go with 2 predictions; give one prediction for each label",
-                "target 1: 2 is not a probability; give a number from 0 to 1",
-                "prediction 1: 1.5 is not a probability; give a number from 0 to 1",
-                "logit 1 is NaN; give a number, or an infinity for a label beyond doubt",
-                "logit 1 is NaN; give a number, or an infinity for a label beyond doubt",
-                "target 0: NaN is not a probability; give a number from 0 to 1",
-                "all 2 logits are -inf; let at least one class be possible",
-                "there are no labels; give a target for each, 1 for yes and 0 for no",
-                "target 1: -1 is not a probability; give a number from 0 to 1",
+                "there are no examples; give at least one",
+                "1 targets do not go with 2 predictions; give one prediction for each",
+                "example 1: target 2 is out of range; give a number from 0 to 1",
+                "example 1: probability 1.5 is out of range; give a number from 0 to 1",
+                "example 1: logit NaN is out of range; give a number, or an infinity for an answer beyond doubt",
+                "example 1: logit NaN is out of range; give a number, or an infinity for an answer beyond doubt",
+                "example 0: target NaN is out of range; give a number from 0 to 1",
+                "1 targets do not go with 2 predictions; give one prediction for each",
+                "there are no examples; give at least one",
+                "example 1: target -1 is out of range; give a number from 0 to 1",
             ]
         );
     }
 
     #[test]
     fn a_label_ruled_out_costs_everything_or_nothing() {
-        let both = |logits| softmax_label_loss(&[1.0, 1.0], logits).unwrap();
-        assert_eq!(both(&[0.0, NEVER]), Information::INFINITE);
+        let one = Logits::new([0.0, NEVER]).unwrap();
         assert_eq!(
-            softmax_label_loss(&[1.0, 0.0], &[0.0, NEVER]),
-            Ok(Information::ZERO)
+            softmax_label_loss(&[1.0, 1.0], &one),
+            Ok(Information::INFINITE)
         );
+        assert_eq!(softmax_label_loss(&[1.0, 0.0], &one), Ok(Information::ZERO));
         assert_eq!(
             multi_label_loss(&[1.0, 0.0], &[0.0, 0.0]),
             Ok(Information::INFINITE)

@@ -6,7 +6,7 @@
 //! let cost = surprisal(0.7)?;
 //! assert_eq!(format!("{cost:.3}"), "0.357 nats");
 //! assert_eq!(format!("{:.3} bits", cost.bits()), "0.515 bits");
-//! # Ok::<(), surprisal::ProbabilityError>(())
+//! # Ok::<(), surprisal::OutOfRange>(())
 //! ```
 //!
 //! What was sure costs nothing, what was likely costs little, what was impossible costs infinitely much.
@@ -15,7 +15,7 @@
 //! The chapter is *Surprisal: the price of one event*, `book/en/surprisal.md`.
 //! Averages over many events are entropies, and live in the crates that follow.
 
-pub use information::{Information, ProbabilityError, probability};
+pub use information::{Information, OutOfRange, probability};
 
 /// The information that an event of probability `p` carries when it happens.
 ///
@@ -23,7 +23,7 @@ pub use information::{Information, ProbabilityError, probability};
 /// Hartley (1928) took the logarithm; Shannon (1948), section 6, averages it.
 ///
 /// # Errors
-/// [`ProbabilityError`] unless 0 ≤ `p` ≤ 1.
+/// [`OutOfRange`] unless 0 ≤ `p` ≤ 1.
 ///
 /// ```
 /// use surprisal::{Information, surprisal};
@@ -31,10 +31,10 @@ pub use information::{Information, ProbabilityError, probability};
 /// assert_eq!(surprisal(0.5)?, Information::from_bits(1.0));
 /// assert_eq!(surprisal(1.0)?, Information::ZERO);
 /// assert_eq!(surprisal(0.0)?, Information::INFINITE);
-/// assert_eq!(surprisal(1.5).unwrap_err().to_string(), "1.5 is not a probability; give a number from 0 to 1");
-/// # Ok::<(), surprisal::ProbabilityError>(())
+/// assert_eq!(surprisal(1.5).unwrap_err().to_string(), "probability 1.5 is out of range; give a number from 0 to 1");
+/// # Ok::<(), surprisal::OutOfRange>(())
 /// ```
-pub fn surprisal(p: f64) -> Result<Information, ProbabilityError> {
+pub fn surprisal(p: f64) -> Result<Information, OutOfRange> {
     // Subtracting from zero, where negating would make the sure event cost −0.
     Ok(Information::from_nats(0.0 - probability(p)?.ln()))
 }
@@ -45,16 +45,16 @@ pub fn surprisal(p: f64) -> Result<Information, ProbabilityError> {
 /// A negative amount is no surprisal, and has no probability.
 ///
 /// # Errors
-/// [`ProbabilityError`] if the amount is negative or not a number, since the result would not lie from 0 to 1.
+/// [`OutOfRange`] if the amount is negative or not a number, since the result would not lie from 0 to 1.
 ///
 /// ```
 /// use surprisal::{Information, probability_of};
 ///
 /// assert!((probability_of(Information::from_bits(3.0))? - 0.125).abs() < 1e-15);
 /// assert!(probability_of(Information::from_bits(-3.0)).is_err());
-/// # Ok::<(), surprisal::ProbabilityError>(())
+/// # Ok::<(), surprisal::OutOfRange>(())
 /// ```
-pub fn probability_of(surprise: Information) -> Result<f64, ProbabilityError> {
+pub fn probability_of(surprise: Information) -> Result<f64, OutOfRange> {
     probability((-surprise.nats()).exp())
 }
 
@@ -73,7 +73,7 @@ mod tests {
             let refused = surprisal(p).unwrap_err();
             assert_eq!(
                 refused.to_string(),
-                format!("{p} is not a probability; give a number from 0 to 1")
+                format!("probability {p} is out of range; give a number from 0 to 1")
             );
         }
     }

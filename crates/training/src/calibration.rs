@@ -1,5 +1,5 @@
 use exact::compensated_sum;
-use information::Distribution;
+use information::{BatchError, Distribution, Logits, class_of, paired};
 use logits::{softmax, with_temperature};
 
 use crate::{TrainingError, mean_loss};
@@ -44,34 +44,16 @@ pub fn reliability(
     predictions: &[Distribution],
     bins: usize,
 ) -> Result<Vec<Bin>, TrainingError> {
-    if labels.len() != predictions.len() {
-        return Err(TrainingError::LengthMismatch {
-            labels: labels.len(),
-            examples: predictions.len(),
-        });
-    }
-    if labels.is_empty() {
-        return Err(TrainingError::Empty);
-    }
+    let pairs = paired(labels, predictions)?;
     if bins == 0 {
         return Err(TrainingError::NoBins {
             predictions: predictions.len(),
         });
     }
     let mut sorted: Vec<Vec<(f64, bool)>> = vec![Vec::new(); bins];
-    for (example, (&class, q)) in labels.iter().zip(predictions).enumerate() {
-        let classes = q.outcomes();
-        if class >= classes {
-            return Err(TrainingError::Label {
-                example,
-                class,
-                classes,
-            });
-        }
-        let best = (1..classes).fold(
-            0,
-            |best, other| if q[other] > q[best] { other } else { best },
-        );
+    for (index, (&label, q)) in pairs.enumerate() {
+        let class = class_of(label, q.outcomes()).map_err(BatchError::class(index))?;
+        let best = q.likeliest();
         let bin = ((q[best] * bins as f64) as usize).min(bins - 1);
         sorted[bin].push((q[best], best == class));
     }
@@ -130,29 +112,29 @@ const TEMPERATURES: (f64, f64) = (1e-3, 1e3);
 /// and [`TrainingError`] as for [`mean_loss`].
 ///
 /// ```
-/// use training::fit_temperature;
+/// use training::{Logits, fit_temperature};
 ///
 /// // Three times in four the first class is right, but the logits claim more.
-/// let logits = vec![vec![2.0 * 3_f64.ln(), 0.0]; 4];
+/// let logits = vec![Logits::new([2.0 * 3_f64.ln(), 0.0])?; 4];
 /// let temperature = fit_temperature(&[0, 0, 0, 1], &logits)?;
 /// assert_eq!(format!("{temperature:.6}"), "2.000000");
 /// # Ok::<(), training::TrainingError>(())
 /// ```
-pub fn fit_temperature(labels: &[usize], logits: &[Vec<f64>]) -> Result<f64, TrainingError> {
+pub fn fit_temperature(labels: &[usize], logits: &[Logits]) -> Result<f64, TrainingError> {
     // Whatever is wrong with the labels is told here.
     mean_loss(labels, logits)?;
     let slope = |temperature: f64| -> Result<f64, TrainingError> {
         let mut terms = Vec::new();
         for (&class, z) in labels.iter().zip(logits) {
-            let q = softmax(&with_temperature(z, temperature)?)?;
-            let above = |(q, other): (&f64, &f64)| {
-                if *q == 0.0 {
+            let q = softmax(&with_temperature(z, temperature)?);
+            let above = |(q, other): (f64, f64)| {
+                if q == 0.0 {
                     0.0
                 } else {
                     q * (other - z[class])
                 }
             };
-            terms.extend(q.as_slice().iter().zip(z).map(above));
+            terms.extend(q.iter().zip(z.iter()).map(above));
         }
         Ok(compensated_sum(terms))
     };

@@ -1,9 +1,9 @@
 use exact::compensated_sum;
 use gradients::{softmax, softmax_cross_entropy, softmax_cross_entropy_gradient};
-use information::{Distribution, Information};
+use information::{BatchError, Distribution, Information, Logits, paired, positive};
 use log_loss::accuracy;
 
-use crate::{Examples, TrainingError};
+use crate::{Examples, LogitsError, TrainingError};
 
 /// Softmax regression: each class scores an example by a weighted sum of its features, plus a bias.
 ///
@@ -40,7 +40,7 @@ impl Classifier {
     /// use training::{Classifier, Examples};
     ///
     /// let model = Classifier::new([[0.5], [2.0]], [0.0, 1.0])?;
-    /// assert_eq!(model.logits(&Examples::new(2, [0], [[3.0]])?)?, [[1.5, 7.0]]);
+    /// assert_eq!(model.logits(&Examples::new(2, [0], [[3.0]])?)?[0].as_slice(), [1.5, 7.0]);
     /// # Ok::<(), training::TrainingError>(())
     /// ```
     pub fn new<R: Into<Vec<f64>>>(
@@ -55,7 +55,7 @@ impl Classifier {
                 classes: rows.len(),
             });
         }
-        let features = rows.first().ok_or(TrainingError::Empty)?.len();
+        let features = rows.first().ok_or(BatchError::Empty)?.len();
         for (class, (row, bias)) in rows.iter_mut().zip(biases).enumerate() {
             if row.len() != features {
                 return Err(TrainingError::Weights {
@@ -118,27 +118,27 @@ impl Classifier {
     }
 
     /// The logits of one row of features.
-    fn score(&self, row: &[f64]) -> Vec<f64> {
+    fn score(&self, row: &[f64]) -> Result<Logits, LogitsError> {
         let score = |weights: &Vec<f64>| -> f64 {
             let bias = weights[row.len()];
             bias + weights.iter().zip(row).map(|(w, x)| w * x).sum::<f64>()
         };
-        self.rows.iter().map(score).collect()
+        Logits::new(self.rows.iter().map(score).collect::<Vec<_>>())
     }
 
     /// The logits of each example, in nats.
     ///
     /// # Errors
-    /// [`TrainingError::Features`] if the examples have more or fewer features than the model has weights.
+    /// [`TrainingError`] if the examples do not fit the model, or its weights have overflowed.
     ///
     /// ```
     /// use training::{Classifier, Examples};
     ///
     /// let examples = Examples::new(3, [0], [[2.0]])?;
-    /// assert_eq!(Classifier::zeros(&examples).logits(&examples)?, [[0.0; 3]]);
+    /// assert_eq!(Classifier::zeros(&examples).logits(&examples)?[0].as_slice(), [0.0; 3]);
     /// # Ok::<(), training::TrainingError>(())
     /// ```
-    pub fn logits(&self, examples: &Examples) -> Result<Vec<Vec<f64>>, TrainingError> {
+    pub fn logits(&self, examples: &Examples) -> Result<Vec<Logits>, TrainingError> {
         let features = self.rows[0].len() - 1;
         if examples.features() != features {
             return Err(TrainingError::Features {
@@ -147,7 +147,8 @@ impl Classifier {
                 features,
             });
         }
-        Ok(examples.rows().iter().map(|row| self.score(row)).collect())
+        let scores = examples.rows().iter().map(|row| self.score(row));
+        Ok(scores.collect::<Result<_, _>>()?)
     }
 
     /// The probabilities that the model gives to the classes, for each example.
@@ -164,11 +165,7 @@ impl Classifier {
     /// # Ok::<(), training::TrainingError>(())
     /// ```
     pub fn predict(&self, examples: &Examples) -> Result<Vec<Distribution>, TrainingError> {
-        let logits = self.logits(examples)?;
-        Ok(logits
-            .iter()
-            .map(|z| softmax(z))
-            .collect::<Result<_, _>>()?)
+        Ok(self.logits(examples)?.iter().map(softmax).collect())
     }
 
     /// What a label costs on average under the model's predictions.
@@ -188,7 +185,7 @@ impl Classifier {
     /// # Ok::<(), training::TrainingError>(())
     /// ```
     pub fn loss(&self, examples: &Examples) -> Result<Information, TrainingError> {
-        mean_loss(examples.labels(), &self.logits(examples)?)
+        Ok(mean_loss(examples.labels(), &self.logits(examples)?)?)
     }
 
     /// The share of examples whose likeliest class is the true one; of equally likely ones the first counts.
@@ -232,8 +229,10 @@ impl Classifier {
             rows: vec![vec![0.0; examples.features() + 1]; self.rows.len()],
         };
         let logits = self.logits(examples)?;
-        for ((&class, row), z) in examples.labels().iter().zip(examples.rows()).zip(&logits) {
-            let errors = softmax_cross_entropy_gradient(class, z)?;
+        let labelled = paired(examples.labels(), &logits)?.zip(examples.rows());
+        for (index, ((&class, z), row)) in labelled.enumerate() {
+            let errors =
+                softmax_cross_entropy_gradient(class, z).map_err(BatchError::class(index))?;
             for (slopes, error) in sum.rows.iter_mut().zip(errors) {
                 for (slope, x) in slopes.iter_mut().zip(row.iter().chain([&1.0])) {
                     *slope += error * x / count;
@@ -258,9 +257,7 @@ impl Classifier {
     /// # Ok::<(), training::TrainingError>(())
     /// ```
     pub fn step(&self, examples: &Examples, size: f64) -> Result<Self, TrainingError> {
-        if !(size > 0.0 && size.is_finite()) {
-            return Err(TrainingError::StepSize { value: size });
-        }
+        let size = positive("step size", size)?;
         let mut next = self.gradient(examples)?;
         for (numbers, old) in next.rows.iter_mut().zip(&self.rows) {
             for (number, old) in numbers.iter_mut().zip(old) {
@@ -274,29 +271,22 @@ impl Classifier {
 /// What a label costs on average, given the logits for each.
 ///
 /// # Errors
-/// [`TrainingError`] if there are none, the lengths differ, or a label is no class.
+/// [`BatchError`] if there are none, the lengths differ, or a label is no class.
 ///
 /// ```
-/// use training::mean_loss;
+/// use training::{Logits, mean_loss};
 ///
-/// let loss = mean_loss(&[0, 1], &[vec![2.0, 1.0, 0.1], vec![0.0, 0.0, 0.0]])?;
+/// let loss = mean_loss(&[0, 1], &[Logits::new([2.0, 1.0, 0.1])?, Logits::new([0.0, 0.0, 0.0])?])?;
 /// assert_eq!(format!("{loss:.6}"), "0.757821 nats");
 /// # Ok::<(), training::TrainingError>(())
 /// ```
 #[expect(clippy::cast_precision_loss, reason = "no list has 2^53 examples")]
-pub fn mean_loss(labels: &[usize], logits: &[Vec<f64>]) -> Result<Information, TrainingError> {
-    if labels.len() != logits.len() {
-        return Err(TrainingError::LengthMismatch {
-            labels: labels.len(),
-            examples: logits.len(),
-        });
-    }
-    if labels.is_empty() {
-        return Err(TrainingError::Empty);
-    }
-    let pairs = labels.iter().zip(logits);
+pub fn mean_loss(labels: &[usize], logits: &[Logits]) -> Result<Information, BatchError> {
+    let pairs = paired(labels, logits)?.enumerate();
     let losses: Vec<Information> = pairs
-        .map(|(&class, z)| softmax_cross_entropy(class, z))
+        .map(|(index, (&class, z))| {
+            softmax_cross_entropy(class, z).map_err(BatchError::class(index))
+        })
         .collect::<Result<_, _>>()?;
     let nats = compensated_sum(losses.into_iter().map(Information::nats));
     Ok(Information::from_nats(nats / labels.len() as f64))

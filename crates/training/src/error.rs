@@ -1,22 +1,10 @@
-use log_loss::BatchError;
-use logits::LogitsError;
+use information::{BatchError, LogitsError, OutOfRange};
 use thiserror::Error;
 
 /// Why a classifier cannot be trained or judged.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
 pub enum TrainingError {
-    /// There are no examples at all.
-    #[error("there are no examples; give at least one")]
-    Empty,
-    /// Each example needs its label.
-    #[error("{labels} labels do not go with {examples} examples; give one label for each example")]
-    LengthMismatch {
-        /// The number of labels.
-        labels: usize,
-        /// The number of examples, or of predictions for them.
-        examples: usize,
-    },
     /// An example has more or fewer features than it should.
     #[error("example {example} has {found} features, not {features}; give each the same")]
     Features {
@@ -36,16 +24,6 @@ pub enum TrainingError {
         feature: usize,
         /// The offending value.
         value: f64,
-    },
-    /// A label is not one of the classes.
-    #[error("label {example} is class {class} of {classes}; classes are counted from 0")]
-    Label {
-        /// The position of the example, counted from zero.
-        example: usize,
-        /// Its label.
-        class: usize,
-        /// The number of classes.
-        classes: usize,
     },
     /// A feature is the same everywhere, so it has no spread to divide by.
     #[error("feature {feature} is {value} in all examples; leave it out, for it tells nothing")]
@@ -75,12 +53,6 @@ pub enum TrainingError {
         /// The number of rows of weights.
         classes: usize,
     },
-    /// A step must go forward, and not infinitely far.
-    #[error("step size {value} is out of range; give a finite number above 0")]
-    StepSize {
-        /// The offending value.
-        value: f64,
-    },
     /// Confidences cannot be sorted into no bins.
     #[error("there are no bins to sort {predictions} predictions into; ask for at least one")]
     NoBins {
@@ -95,7 +67,10 @@ pub enum TrainingError {
         /// The last temperature tried.
         limit: f64,
     },
-    /// The predictions cannot be counted as right or wrong.
+    /// A step size must be positive and finite.
+    #[error(transparent)]
+    StepSize(#[from] OutOfRange),
+    /// The labels do not go with the examples or the predictions, or there are none.
     #[error(transparent)]
     Batch(#[from] BatchError),
     /// The model's scores are no logits, as after a step that was far too long.

@@ -1,3 +1,5 @@
+use information::{BatchError, class_of, paired};
+
 use crate::TrainingError;
 
 /// Labelled examples: for each a class, and the same number of finite features.
@@ -9,7 +11,7 @@ use crate::TrainingError;
 /// assert_eq!((examples.len(), examples.features()), (2, 2));
 ///
 /// let refused = Examples::new(2, [0, 2], [[1.0, 5.0], [3.0, 5.5]]).unwrap_err();
-/// assert_eq!(refused.to_string(), "label 1 is class 2 of 2; classes are counted from 0");
+/// assert_eq!(refused.to_string(), "example 1: class 2 is out of range for 2 classes; classes are counted from 0");
 /// # Ok::<(), training::TrainingError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -26,10 +28,10 @@ impl Examples {
     /// [`TrainingError`] if there are none, the lengths differ, a label is no class, or a feature is not finite.
     ///
     /// ```
-    /// use training::{Examples, TrainingError};
+    /// use training::{BatchError, Examples, TrainingError};
     ///
     /// let none: [Vec<f64>; 0] = [];
-    /// assert_eq!(Examples::new(2, [], none), Err(TrainingError::Empty));
+    /// assert_eq!(Examples::new(2, [], none), Err(TrainingError::Batch(BatchError::Empty)));
     /// ```
     pub fn new<R: Into<Vec<f64>>>(
         classes: usize,
@@ -38,21 +40,10 @@ impl Examples {
     ) -> Result<Self, TrainingError> {
         let labels = labels.into();
         let rows: Vec<Vec<f64>> = rows.into_iter().map(Into::into).collect();
-        if labels.len() != rows.len() {
-            return Err(TrainingError::LengthMismatch {
-                labels: labels.len(),
-                examples: rows.len(),
-            });
-        }
-        let features = rows.first().ok_or(TrainingError::Empty)?.len();
-        for (example, (&class, row)) in labels.iter().zip(&rows).enumerate() {
-            if class >= classes {
-                return Err(TrainingError::Label {
-                    example,
-                    class,
-                    classes,
-                });
-            }
+        let pairs = paired(&labels, &rows)?.enumerate();
+        let features = rows[0].len();
+        for (example, (&class, row)) in pairs {
+            class_of(class, classes).map_err(BatchError::class(example))?;
             if row.len() != features {
                 return Err(TrainingError::Features {
                     example,
@@ -141,7 +132,7 @@ impl Examples {
     /// Only the first so many of the examples.
     ///
     /// # Errors
-    /// [`TrainingError::Empty`] if that is none at all.
+    /// [`TrainingError::Batch`] if that is none at all.
     ///
     /// ```
     /// let examples = training::Examples::new(2, [1, 0], [[0.5], [0.25]])?;

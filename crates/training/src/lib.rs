@@ -30,9 +30,11 @@ pub use calibration::{Bin, calibration_error, fit_temperature, reliability};
 pub use classifier::{Classifier, mean_loss};
 pub use error::TrainingError;
 pub use examples::{Examples, SplitMix64, Standardizer};
-pub use information::{Distribution, DistributionError, Information};
-pub use log_loss::{BatchError, accuracy, cross_entropy, entropy, mean_log_loss};
-pub use logits::{LogitsError, softmax, with_temperature};
+pub use information::{
+    BatchError, ClassOutOfRange, Distribution, DistributionError, Information, Logits, LogitsError,
+};
+pub use log_loss::{accuracy, cross_entropy, entropy, mean_log_loss};
+pub use logits::{softmax, with_temperature};
 
 #[cfg(test)]
 mod tests {
@@ -48,6 +50,7 @@ mod tests {
         let wide = Examples::new(2, [0], [[0.0, 1.0]]).unwrap();
         let scale = Standardizer::fit(&two([[0.0], [1.0]])).unwrap();
         let fair = vec![Distribution::uniform(2).unwrap(); 2];
+        let two_classes = [Logits::given(&[1.0, 0.0]), Logits::given(&[1.0, 0.0])];
         let messages = [
             Examples::new(2, [0], [[0.0], [1.0]]).unwrap_err(),
             Examples::new(2, [0, 2], [[0.0], [1.0]]).unwrap_err(),
@@ -61,18 +64,18 @@ mod tests {
             reliability(&[], &[], 1).unwrap_err(),
             reliability(&[0], &fair, 1).unwrap_err(),
             reliability(&[0, 2], &fair, 1).unwrap_err(),
-            fit_temperature(&[0], &[vec![1.0, 0.0]]).unwrap_err(),
-            fit_temperature(&[1], &[vec![1.0, 0.0]]).unwrap_err(),
-            mean_loss(&[2], &[vec![1.0, 0.0]]).unwrap_err(),
-            mean_loss(&[], &[]).unwrap_err(),
-            mean_loss(&[0], &[vec![1.0, 0.0], vec![1.0, 0.0]]).unwrap_err(),
+            fit_temperature(&[0], &two_classes[..1]).unwrap_err(),
+            fit_temperature(&[1], &two_classes[..1]).unwrap_err(),
+            mean_loss(&[2], &two_classes[..1]).unwrap_err().into(),
+            mean_loss(&[], &[]).unwrap_err().into(),
+            mean_loss(&[0], &two_classes).unwrap_err().into(),
         ]
         .map(|error| error.to_string());
         assert_eq!(
             messages,
             [
-                "1 labels do not go with 2 examples; give one label for each example",
-                "label 1 is class 2 of 2; classes are counted from 0",
+                "1 targets do not go with 2 predictions; give one prediction for each",
+                "example 1: class 2 is out of range for 2 classes; classes are counted from 0",
                 "example 1 has 0 features, not 1; give each the same",
                 "feature 0 of example 1 is NaN; give a finite number",
                 "feature 0 is 3 in all examples; leave it out, for it tells nothing",
@@ -81,13 +84,13 @@ mod tests {
                 "example 0 has 2 features, not 1; give each the same",
                 "there are no bins to sort 1 predictions into; ask for at least one",
                 "there are no examples; give at least one",
-                "1 labels do not go with 2 examples; give one label for each example",
-                "label 1 is class 2 of 2; classes are counted from 0",
+                "1 targets do not go with 2 predictions; give one prediction for each",
+                "example 1: class 2 is out of range for 2 classes; classes are counted from 0",
                 "the loss still falls at temperature 0.001; give some predictions that are wrong, but fewer than by chance",
                 "the loss still falls at temperature 1000; give some predictions that are wrong, but fewer than by chance",
-                "class 2 is out of range for 2 classes; classes are counted from 0",
+                "example 0: class 2 is out of range for 2 classes; classes are counted from 0",
                 "there are no examples; give at least one",
-                "1 labels do not go with 2 examples; give one label for each example",
+                "1 targets do not go with 2 predictions; give one prediction for each",
             ]
         );
     }
@@ -101,7 +104,7 @@ mod tests {
 
     #[test]
     fn an_impossible_class_takes_no_part_in_the_temperature() {
-        let logits = vec![vec![2.0 * 3_f64.ln(), 0.0, f64::NEG_INFINITY]; 4];
+        let logits = vec![Logits::new([2.0 * 3_f64.ln(), 0.0, f64::NEG_INFINITY]).unwrap(); 4];
         let found = fit_temperature(&[0, 0, 0, 1], &logits).unwrap();
         assert!((found - 2.0).abs() < 1e-9);
     }
