@@ -27,12 +27,14 @@
 
     const { doc_urls: urls, index } = window.search;
     const sections = Object.entries(index.documentStore.docs).map(([id, { title, body, breadcrumbs }]) =>
-        ({ id, title, body, page: breadcrumbs.split(' » ')[0] })).filter(({ id }) => !urls[id].startsWith('code'));
+        ({ id, title, body, page: breadcrumbs.split(' » ')[0] })).filter(({ id }) => !/^code[.-]/.test(urls[id]));
     const engine = new MiniSearch({ fields: ['title', 'page', 'body'], storeFields: ['title', 'body', 'page'], tokenize: words });
     engine.addAll(sections);
 
     function found(query) {
-        const options = { boost: { title: 8, page: 4 }, prefix: true };
+        // Who looks up a word wants the chapter that explains it before the pages that only name it.
+        const boostDocument = id => /^(glossary|notes|references)\./.test(urls[id]) ? .5 : 1;
+        const options = { boost: { title: 8, page: 4 }, prefix: true, boostDocument };
         const wanted = query.toLowerCase().replace(/\s+/g, ' ');
         const titled = section => section.title.toLowerCase().includes(wanted);
         let results = engine.search(query, { ...options, combineWith: 'AND' });

@@ -5,6 +5,33 @@ import { after, before, describe, test } from 'node:test';
 import { everyBrowser, fresh } from './browsers.js';
 import { serve } from './site.js';
 
+// What a reader types, and the page that explains it.
+const EXPLAINED = Object.entries({
+    'surprisal': 'surprisal',
+    'entropy': 'entropy',
+    'huffman': 'codes',
+    'arithmetic coding': 'codes',
+    'Kraft': 'codes',
+    'cross-entropy': 'cross-entropy',
+    'KL divergence': 'kl-divergence',
+    'Gibbs': 'kl-divergence',
+    'likelihood': 'likelihood',
+    'perplexity': 'log-loss',
+    'binary cross-entropy': 'log-loss',
+    'logits': 'logits',
+    'softmax': 'logits',
+    'logsumexp': 'logits',
+    'BCEWithLogitsLoss': 'logits',
+    'label smoothing': 'loss-options',
+    'ignore_index': 'loss-options',
+    'brier score': 'gradients',
+    'ECE': 'training',
+    'bits per byte': 'label-compression',
+    'KLDivLoss': 'frameworks',
+    '0.357': 'surprisal',
+    '2.302': 'surprisal',
+});
+
 for (const [name, launch] of everyBrowser) {
     describe(name, () => {
         let browser;
@@ -48,6 +75,14 @@ for (const [name, launch] of everyBrowser) {
                 const later = found.slice(titled < 0 ? found.length : titled).some(([, title]) => title.split(': ').at(-1).toLowerCase().includes(wanted));
                 assert.ok(!later, `${wanted}: ${JSON.stringify(found)}`);
                 assert.ok(found.some(([href]) => href.startsWith(path)), `${wanted}: ${JSON.stringify(found)}`);
+            }
+        });
+
+        test('the page that explains a word comes first', async () => {
+            const page = await open();
+            for (const [wanted, path] of EXPLAINED) {
+                const found = await paste(page, wanted);
+                assert.ok(found[0]?.[0].startsWith(`${path}.html`), `${wanted}: ${JSON.stringify(found.slice(0, 4))}`);
             }
         });
 
