@@ -243,7 +243,7 @@
         ['pre > code', 'Code'],
         ['.table-wrapper', 'Table'],
         ['figure.figure', 'Figure'],
-        ['div.formula, .display', 'Formula'],
+        ['.display', 'Formula'],
     ];
 
     function measure(box, label) {
@@ -263,7 +263,7 @@
 
     // Math wider than its line scrolls by itself.
     function widen(math) {
-        const holder = math.closest('a.number, span.formula');
+        const holder = math.closest('.number, .formula');
         const block = math.closest('p, li, dd, figcaption, summary, h1, h2, h3, h4, h5, h6');
         if (holder && block && !math.closest('td, th')) {
             holder.classList.toggle('wide-math', math.getBoundingClientRect().width > block.clientWidth);
@@ -302,7 +302,7 @@
         });
     }
 
-    // The list of every number
+    // The lists of every number and every formula
 
     function filter() {
         const tables = Array.from(main.querySelectorAll('table.ledger'), table => {
@@ -314,7 +314,7 @@
         }
         const label = document.createElement('label');
         label.className = 'ledger-filter';
-        const field = Object.assign(document.createElement('input'), { type: 'search', placeholder: 'a number, a function, a given' });
+        const field = Object.assign(document.createElement('input'), { type: 'search', placeholder: 'a number, a function, a name' });
         const output = document.createElement('output');
         label.append('Show only rows with', field, output);
         tables[0].heading.before(label);

@@ -1,8 +1,9 @@
 'use strict';
 
-// The popover of checked numbers.
+// The popover of checked numbers and formulas.
 //
-// A checked number is <a class="number" href="numbers.html#…" data-exact data-expression data-crate data-code>.
+// A checked number is <a class="number" href="numbers.html#…" data-exact data-expression data-crate data-code>, and a
+// formula <a class="formula" href="formulas.html#…"> with the same, and with the name of its function.
 // One popover serves them all. It opens under the mouse, at the keyboard's focus and at a first tap;
 // it stays while the pointer or the focus is in it; Escape, a tap elsewhere or leaving closes it.
 //
@@ -11,7 +12,7 @@
 // Without this script a number is a plain link to its row in the list of every number.
 
 (function numbers() {
-    const SELECTOR = 'a.number[data-exact]';
+    const SELECTOR = ':is(a.number, a.formula)[data-exact]';
     const OPEN_DELAY = 180;
     const CLOSE_DELAY = 260;
     const GAP = 6;
@@ -51,7 +52,6 @@
     function build() {
         popover = element('div', 'number-popover', main);
         popover.setAttribute('role', 'group');
-        popover.setAttribute('aria-label', 'About this number');
         popover.hidden = true;
 
         const exact = element('p', 'number-popover-exact', popover);
@@ -63,15 +63,19 @@
         const list = element('p', 'number-popover-list', popover);
         crate.append('computed by ');
         const code = element('a', '', crate);
+        const name = element('span', '', code);
+        const functionName = element('code', '', name);
+        name.append(' in ');
         parts = {
             exact,
             expression: element('code', '', expression),
             crate,
             code,
+            name,
+            functionName,
             path: element('code', '', code),
             link: element('a', '', list),
         };
-        parts.link.textContent = 'See it in “Every number in this book”';
 
         popover.addEventListener('pointerenter', () => {
             overPopover = true;
@@ -110,6 +114,11 @@
         fillExact(number.dataset.exact);
         parts.expression.textContent = number.dataset.expression || '';
         parts.expression.parentElement.hidden = !number.dataset.expression;
+        const kind = number.matches('.formula') ? 'formula' : 'number';
+        popover.setAttribute('aria-label', `About this ${kind}`);
+        parts.link.textContent = `See it in “Every ${kind} in this book”`;
+        parts.functionName.textContent = number.dataset.function || '';
+        parts.name.hidden = !number.dataset.function;
         parts.path.textContent = number.dataset.crate || '';
         parts.crate.hidden = !number.dataset.crate;
         if (number.dataset.code) {

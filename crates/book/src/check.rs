@@ -15,7 +15,7 @@ use crate::blocks;
 use crate::error::BookError;
 use crate::listing::Listings;
 use crate::made::Made;
-use crate::report::{CheckedPage, FormulaRow, LedgerRow, Report};
+use crate::report::{CheckedPage, ExemptionRow, FormulaRow, LedgerRow, Report};
 use crate::source::{Edition, NOT_FOUND, Source, lookup};
 
 /// An edition whose expressions were built, so that every page can be checked, and any other text in its place.
@@ -175,6 +175,7 @@ impl Checker {
             let stem = source.stem();
             let rendered = checked.render(&Setting {
                 list: "numbers.html",
+                formulas: "formulas.html",
                 stem,
                 origin: source.chapter_crate.as_deref(),
                 code: &|expression| listings.link(stem, expression),
@@ -201,7 +202,7 @@ impl Checker {
             diagnostics.extend(self.unrun_blocks(source));
             diagnostics.extend(unrendered(source, checked));
             let exemptions = checked.exemptions.iter();
-            let formulas = checked.formulas.iter();
+            let formulas = checked.formulas.iter().zip(checked.formula_ids(stem));
             CheckedPage {
                 title: source.title.clone(),
                 stem: source.stem().to_owned(),
@@ -209,13 +210,23 @@ impl Checker {
                 count: checked.count(),
                 ledger: ledger.collect(),
                 exemptions: exemptions
-                    .map(|exempt| (exempt.text.clone(), exempt.reason.clone()))
+                    .map(|exempt| ExemptionRow {
+                        text: exempt.text.clone(),
+                        rendered: checked.exemption_shown(exempt),
+                        reason: exempt.reason.clone(),
+                        is_formula: exempt.is_formula,
+                    })
                     .collect(),
                 formulas: formulas
-                    .map(|formula| FormulaRow {
+                    .map(|(formula, id)| FormulaRow {
                         tex: formula.tex.clone(),
                         expression: formula.expression.clone(),
                         draws: formula.draws,
+                        compared: formula.compared.clone(),
+                        code: listings.link(stem, &formula.value),
+                        id,
+                        linked: checked.is_formula_linked(formula),
+                        rendered: checked.formula_shown(formula),
                     })
                     .collect(),
                 chains: checked.chains,

@@ -3,7 +3,7 @@
 //! Code gets its colours, tables their heads and captions, the contents their mark, each page its description; styles
 //! and scripts become one file each, and what no page asks for is left out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -97,6 +97,7 @@ pub(crate) fn finish(site: &Path, theme: &Path, imprint: &Imprint) -> io::Result
         .collect::<io::Result<_>>()?;
     names.retain(|name| name.ends_with(".html"));
     names.sort();
+    lighten_index(site)?;
     let mut bundles = Bundles::default();
     let mut asked = BTreeSet::new();
     for name in &names {
@@ -108,7 +109,6 @@ pub(crate) fn finish(site: &Path, theme: &Path, imprint: &Imprint) -> io::Result
         fs::write(path, html)?;
     }
     leave_out(site, &asked)?;
-    lighten_index(site)?;
     fs::copy(theme.join(ICON), site.join(ICON))?;
     if let Some(address) = imprint.published() {
         let pages = names
@@ -258,7 +258,7 @@ fn leave_out(site: &Path, asked: &BTreeSet<String>) -> io::Result<()> {
     Ok(())
 }
 
-/// Leaves of mdBook's search index what the search reads: the text of the sections.
+/// Leaves of mdBook's search index what the search reads: the text of the sections, as it is seen.
 fn lighten_index(site: &Path) -> io::Result<()> {
     for entry in fs::read_dir(site)? {
         let entry = entry?;
@@ -277,7 +277,21 @@ fn lighten_index(site: &Path) -> io::Result<()> {
         let Ok(mut whole) = serde_json::from_str::<Value>(&unquoted(quoted)) else {
             continue;
         };
-        let docs = whole["index"]["documentStore"]["docs"].take();
+        let mut docs = whole["index"]["documentStore"]["docs"].take();
+        let urls: Vec<String> = serde_json::from_value(whole["doc_urls"].clone())?;
+        let mut pages: HashMap<String, HashMap<String, Section>> = HashMap::new();
+        for (place, url) in urls.iter().enumerate() {
+            let (name, id) = url.split_once('#').unwrap_or((url, ""));
+            if !pages.contains_key(name) {
+                let html = fs::read_to_string(site.join(name))?;
+                pages.insert(name.to_owned(), read_sections(&html));
+            }
+            if let Some(section) = pages[name].get(id) {
+                let doc = &mut docs[place.to_string()];
+                doc["title"] = section.title.trim().into();
+                doc["body"] = section.body.trim().into();
+            }
+        }
         let light = json!({ "doc_urls": whole["doc_urls"], "index": { "documentStore": { "docs": docs } } });
         fs::write(
             entry.path(),
@@ -285,6 +299,50 @@ fn lighten_index(site: &Path) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// What is seen of a section of a page.
+#[derive(Default)]
+struct Section {
+    title: String,
+    body: String,
+}
+
+/// The sections of a page that mdBook's index knows, by the ids of their headings.
+fn read_sections(html: &str) -> HashMap<String, Section> {
+    let parts = parts(html);
+    let mut sections = HashMap::new();
+    let mut id = String::new();
+    let mut in_heading = false;
+    for (part, _) in &parts[main(&parts)] {
+        let heading = matches!(part, Part::Open(name, _) | Part::Close(name) if matches!(name.as_str(), "h1" | "h2" | "h3"));
+        match part {
+            Part::Open(..) if heading && part.attribute("id").is_some() => {
+                id = part.attribute("id").unwrap_or_default().to_owned();
+                in_heading = true;
+            }
+            Part::Close(_) if heading => in_heading = false,
+            _ => {}
+        }
+        let text = match part {
+            Part::Text(text) => text.as_str(),
+            // What elements part are words of their own.
+            Part::Open(..) => " ",
+            Part::Close(_) => continue,
+        };
+        let section: &mut Section = sections.entry(id.clone()).or_default();
+        let place = if in_heading {
+            &mut section.title
+        } else {
+            &mut section.body
+        };
+        for ch in text.chars() {
+            if !(ch.is_whitespace() && (place.is_empty() || place.ends_with(' '))) {
+                place.push(if ch.is_whitespace() { ' ' } else { ch });
+            }
+        }
+    }
+    sections
 }
 
 /// The inside of a JavaScript string in which only quotation marks and backslashes were escaped.
@@ -529,16 +587,17 @@ fn table(
             _ => {}
         }
     }
-    let is_ledger = tag.attribute("class") == Some("ledger");
+    let own = tag.attribute("class").unwrap_or_default();
+    let is_ledger = own.split(' ').any(|class| class == "ledger");
     let (heads, body): (Vec<_>, Vec<_>) = rows
         .iter()
         .partition(|row| row.iter().all(|cell| cell.is_head));
     let long = |row: &&Vec<Cell>| row.iter().skip(1).any(|cell| cell.letters > LONG);
     let is_text = is_ledger || body.iter().any(long);
     let class = match (is_ledger, is_text) {
-        (true, _) => "ledger cards",
-        (_, true) => "cards",
-        _ => "grid",
+        (true, _) => format!("{own} cards"),
+        (_, true) => "cards".to_owned(),
+        _ => "grid".to_owned(),
     };
     edits.replace(
         range.clone(),
@@ -761,7 +820,7 @@ fn rooted(html: &str, folder: Option<&str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Imprint, finished, rooted, shortened, unquoted};
+    use super::{Imprint, finished, read_sections, rooted, shortened, unquoted};
 
     fn page(main: &str) -> String {
         format!(
@@ -892,6 +951,23 @@ mod tests {
     fn a_description_ends_with_a_word() {
         assert_eq!(shortened("one two, three", 10), "one two…");
         assert_eq!(shortened("one two", 10), "one two");
+    }
+
+    #[test]
+    fn the_search_reads_what_is_seen() {
+        let html = page(
+            "<h2 id=\"s\">Of <math><semantics><mi>p</mi><annotation>\\tex</annotation></semantics></math></h2>\
+             <p>a  b</p><p>c</p><h2 id=\"t\">T</h2>",
+        );
+        let sections = read_sections(&html);
+        assert_eq!(
+            (
+                sections["s"].title.trim(),
+                sections["s"].body.as_str(),
+                sections["t"].title.trim()
+            ),
+            ("Of p", "a b c", "T")
+        );
     }
 
     #[test]

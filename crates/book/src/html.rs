@@ -34,23 +34,29 @@ impl Part {
     }
 }
 
-/// The parts of a page, in order, without its comments.
+/// The parts of a page, in order, without its comments, and without the text that no one sees: a formula's TeX.
 pub(crate) fn parts(html: &str) -> Vec<(Part, Range<usize>)> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let place = |span: Span<usize>| span.start..span.end;
     let mut parts = Vec::new();
+    let mut in_annotation = false;
     for token in Tokenizer::new_with_emitter(html, emitter) {
         let Ok(token) = token;
         parts.push(match token {
             Token::StartTag(tag) => {
+                in_annotation = *tag.name == *b"annotation";
                 let attributes = tag.attributes.iter();
                 let attributes = attributes.map(|(name, value)| (text(name), text(&value.value)));
                 let name = text(&tag.name);
                 (Part::Open(name, attributes.collect()), place(tag.span))
             }
-            Token::EndTag(tag) => (Part::Close(text(&tag.name)), place(tag.span)),
+            Token::EndTag(tag) => {
+                in_annotation = false;
+                (Part::Close(text(&tag.name)), place(tag.span))
+            }
+            Token::String(_) if in_annotation => continue,
             Token::String(string) => (Part::Text(text(&string.value)), place(string.span)),
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => continue,
         });

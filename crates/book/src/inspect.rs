@@ -182,6 +182,7 @@ fn contents(html: &str) -> Contents {
     // Each open element with whether digits in it are accounted for.
     let mut open: Vec<(String, bool)> = Vec::new();
     let mut in_main = false;
+    let mut formula = Formula::default();
     let mut before = ' ';
     for token in Tokenizer::new_with_emitter(html, emitter) {
         let Ok(token) = token;
@@ -224,6 +225,12 @@ fn contents(html: &str) -> Contents {
                 let index = matches!(name.as_str(), "msub" | "msubsup" | "munder" | "munderover");
                 let exempt =
                     inside || index || is_exempt(&name, &class) || (name == "a" && external);
+                if name == "math" {
+                    formula = Formula {
+                        words: attribute("alttext").unwrap_or_default(),
+                        ..Formula::default()
+                    };
+                }
                 if !tag.self_closing && !VOID.contains(&name.as_str()) {
                     open.push((name, exempt));
                 }
@@ -231,14 +238,22 @@ fn contents(html: &str) -> Contents {
             }
             Token::EndTag(tag) => {
                 let name = text(&tag.name);
+                if name == "math" {
+                    found.faults.extend(formula.fault());
+                    formula = Formula::default();
+                }
                 if let Some(place) = open.iter().rposition(|(open, _)| *open == name) {
                     open.truncate(place);
                 }
                 in_main &= name != "main";
                 before = ' ';
             }
+            Token::String(string) if open.last().is_some_and(|(name, _)| name == "annotation") => {
+                formula.source.push_str(&text(&string.value));
+            }
             Token::String(string) if in_main && !open.last().is_some_and(|(_, exempt)| *exempt) => {
                 let string = text(&string.value);
+                formula.shown.push_str(&string);
                 let mut stray = None;
                 for ch in string.chars() {
                     let starts =
@@ -256,10 +271,44 @@ fn contents(html: &str) -> Contents {
                     found.faults.push(message);
                 }
             }
+            Token::String(string) => formula.shown.push_str(&text(&string.value)),
             _ => {}
         }
     }
     found
+}
+
+/// A formula with what stands beside it and is not seen: its TeX, and its words.
+#[derive(Debug, Default)]
+struct Formula {
+    shown: String,
+    source: String,
+    words: String,
+}
+
+impl Formula {
+    /// A digit of the TeX or of the words that the formula does not show.
+    fn fault(&self) -> Option<String> {
+        let mut shown: Vec<char> = self.shown.chars().filter(char::is_ascii_digit).collect();
+        shown.sort_unstable();
+        [("TeX", &self.source), ("text", &self.words)]
+            .into_iter()
+            .find_map(|(what, unseen)| {
+                let mut digits: Vec<char> = unseen.chars().filter(char::is_ascii_digit).collect();
+                digits.sort_unstable();
+                let hides = match what {
+                    "TeX" => !unseen.is_empty() && digits != shown,
+                    // A power of two is called a square.
+                    _ => digits.iter().any(|digit| !shown.contains(digit)),
+                };
+                hides.then(|| {
+                    let seen = self.shown.trim();
+                    format!(
+                        "the {what} of a formula, “{unseen}”, has other digits than its “{seen}”"
+                    )
+                })
+            })
+    }
 }
 
 #[cfg(test)]
@@ -289,6 +338,24 @@ mod tests {
         ] {
             assert!(faults(accounted).is_empty(), "{accounted}");
         }
+    }
+
+    #[test]
+    fn a_formula_hides_no_digits() {
+        let formula = |words: &str, tex: &str| {
+            faults(&format!(
+                "<span class=\"formula\"><math alttext=\"{words}\"><semantics><msup><mn>0.5</mn><mn>2</mn></msup>\
+                 <annotation>{tex}</annotation></semantics></math></span>"
+            ))
+        };
+        assert!(formula("0.5 squared", "0.5^2").is_empty());
+        assert_eq!(formula("0.5 squared", "0.6^2").len(), 1);
+        assert_eq!(formula("0.5 squared", "0.5^2 + 2").len(), 1);
+        assert_eq!(formula("0.6 squared", "0.5^2").len(), 1);
+        assert_eq!(
+            faults("<p><span>7</span><math><annotation>7</annotation></math>").len(),
+            2
+        );
     }
 
     #[test]

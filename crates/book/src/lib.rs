@@ -39,6 +39,6 @@ pub use check::Checker;
 pub use error::BookError;
 pub use inspect::{PageFault, inspect};
 pub use preprocess::Numbers;
-pub use report::{CheckedPage, FormulaRow, LedgerRow, Report, Sound};
+pub use report::{CheckedPage, ExemptionRow, FormulaRow, LedgerRow, Report, Sound};
 pub use serve::{Options, ServeError, serve};
 pub use source::Edition;

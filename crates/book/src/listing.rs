@@ -5,6 +5,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use prosetest::Implementation;
+
 use crate::colour;
 use crate::html::escape;
 use crate::source::{CODE, Edition};
@@ -76,29 +78,37 @@ impl Listings {
         &self.chapters
     }
 
-    /// Where the first function that an expression calls is defined, or else the first name in it; a definition in the
-    /// page's own chapter comes before others of the same name.
-    pub(crate) fn link(&self, stem: &str, expression: &str) -> Option<String> {
+    /// Where the first function that an expression calls is defined, or else the first method of this chapter, or the
+    /// first name in it; a definition in the page's own chapter comes before others of the same name.
+    pub(crate) fn link(&self, stem: &str, expression: &str) -> Option<Implementation> {
         let own = self
             .chapters
             .iter()
             .position(|chapter| chapter.stem == stem);
-        let names = names(expression);
-        let calls = names.iter().filter(|(_, called)| *called);
-        let rest = names.iter().filter(|(_, called)| !*called);
-        let place = calls.chain(rest).find_map(|(name, _)| {
+        let mut names = names(expression);
+        names.sort_by_key(|(_, role)| *role);
+        let found = names.iter().find_map(|(name, role)| {
             let places = self.definitions.get(*name)?;
             let here = places.iter().find(|(chapter, _)| Some(*chapter) == own);
-            here.or(places.first())
+            // Many a type has a method of that name.
+            let elsewhere = places.first().filter(|_| *role != Role::Method);
+            Some(((*name).to_owned(), here.or(elsewhere)?))
         });
-        match (place, own) {
-            (Some((chapter, anchor)), _) => {
-                let page = page_of(&self.chapters[*chapter].stem);
-                Some(format!("{page}.html#{anchor}"))
-            }
-            (None, Some(own)) => Some(format!("{}.html", page_of(&self.chapters[own].stem))),
-            (None, None) => None,
-        }
+        let chapter = &self.chapters[found.as_ref().map_or(own?, |(_, (chapter, _))| *chapter)];
+        let page = page_of(&chapter.stem);
+        let origin = chapter.path.clone();
+        Some(match found {
+            Some((name, (_, anchor))) => Implementation {
+                name: Some(name),
+                origin,
+                address: format!("{page}.html#{anchor}"),
+            },
+            None => Implementation {
+                name: None,
+                origin,
+                address: format!("{page}.html"),
+            },
+        })
     }
 }
 
@@ -201,8 +211,17 @@ fn defined(line: &str) -> Option<&str> {
     Some(&rest[..end.unwrap_or(rest.len())])
 }
 
-/// The names in an expression that can be definitions of their own, each with whether it is called.
-fn names(expression: &str) -> Vec<(&str, bool)> {
+/// What a name does in an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    Function,
+    Method,
+    /// A given, or what makes a value of a type.
+    Given,
+}
+
+/// The names in an expression that can be definitions of their own.
+fn names(expression: &str) -> Vec<(&str, Role)> {
     let is_name = |ch: char| ch.is_alphanumeric() || ch == '_';
     let mut names = Vec::new();
     let mut at = 0;
@@ -210,11 +229,20 @@ fn names(expression: &str) -> Vec<(&str, bool)> {
         let length = expression[start..].find(|ch| !is_name(ch));
         let end = length.map_or(expression.len(), |length| start + length);
         let (before, after) = (&expression[..start], &expression[end..]);
-        let is_method = before.ends_with('.');
+        let of_type = before.strip_suffix("::").is_some_and(|path| {
+            let start = path.rfind(|ch| !is_name(ch)).map_or(0, |at| at + 1);
+            path[start..].starts_with(char::is_uppercase)
+        });
+        let role = match (after.starts_with('('), before.ends_with('.')) {
+            (true, true) => Some(Role::Method),
+            (false, true) => None,
+            (true, false) if !of_type => Some(Role::Function),
+            _ => Some(Role::Given),
+        };
         let is_path = after.starts_with("::");
         let is_number = expression[start..].starts_with(|ch: char| ch.is_ascii_digit());
-        if !(is_method || is_path || is_number) {
-            names.push((&expression[start..end], after.starts_with('(')));
+        if let Some(role) = role.filter(|_| !(is_path || is_number)) {
+            names.push((&expression[start..end], role));
         }
         at = end;
     }
@@ -223,7 +251,7 @@ fn names(expression: &str) -> Vec<(&str, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{File, defined, listing, names};
+    use super::{File, Role, defined, listing, names};
 
     #[test]
     fn a_line_that_defines_a_name_is_known() {
@@ -240,7 +268,20 @@ mod tests {
     fn the_names_of_an_expression_are_found() {
         assert_eq!(
             names("surprisal::surprisal(MODEL[2])?.bits()"),
-            [("surprisal", true), ("MODEL", false)]
+            [
+                ("surprisal", Role::Function),
+                ("MODEL", Role::Given),
+                ("bits", Role::Method)
+            ]
+        );
+        assert_eq!(
+            names("Classifier::new(W)?.loss(x.y)"),
+            [
+                ("new", Role::Given),
+                ("W", Role::Given),
+                ("loss", Role::Method),
+                ("x", Role::Given)
+            ]
         );
     }
 

@@ -8,11 +8,13 @@ use mdbook_preprocessor::book::{Book as MdBook, BookItem, Chapter};
 use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use prosetest::{Implementation, Rendered};
+
 use crate::caption::captioned;
 use crate::error::BookError;
 use crate::listing::{Listings, page_of};
 use crate::report::{CheckedPage, Report, Sound};
-use crate::source::{CODE, Edition, NUMBERS, Source};
+use crate::source::{CODE, Edition, FORMULAS, NUMBERS, Source};
 
 /// What opens a link to the repository in a page, whose address the workspace's manifest knows.
 const REPOSITORY: &str = "<a class=\"repository\">";
@@ -36,6 +38,7 @@ impl Numbers {
         let pages = pages.map(|(source, page)| {
             let text = match source.stem() {
                 NUMBERS => page.rendered.clone() + &every_number(report),
+                FORMULAS => page.rendered.clone() + &every_formula(report),
                 CODE => page.rendered.clone() + &all_code(&listings),
                 _ => captioned(&page.rendered) + &foot(source, page),
             };
@@ -151,41 +154,107 @@ fn html(text: &str) -> String {
 fn every_number(report: &Report) -> String {
     let mut text = String::new();
     for page in report.pages.iter().filter(|page| page.count > 0) {
-        let (title, stem) = (html(&page.title), &page.stem);
-        let _ = write!(
-            text,
-            "\n\n<h2 id=\"{stem}\"><a class=\"header\" href=\"#{stem}\">{title}</a></h2>\n\n\
-             <div class=\"table-wrapper\"><table class=\"ledger\"><thead><tr><th>In the text</th><th>Exact value</th>\
-             <th>Computed by</th></tr></thead><tbody>"
+        open_table(
+            &mut text,
+            page,
+            "ledger",
+            &["In the text", "Exact value", "Computed by"],
         );
         for row in &page.ledger {
-            let (id, shown, expression) = (&row.id, html(&row.text), html(&row.expression));
-            let rendered = &row.rendered.html;
-            let spoken = row.rendered.spoken.as_ref();
-            let label = spoken.map_or_else(String::new, |spoken| {
-                format!(" aria-label=\"{}\"", html(spoken))
-            });
-            let place = if row.linked {
-                format!("#{id}")
-            } else {
-                String::new()
-            };
-            let exact = row
-                .exact
-                .iter()
-                .map(|value| html(value))
-                .collect::<Vec<_>>()
-                .join("<br>");
+            let (shown, expression) = (html(&row.text), html(&row.expression));
+            let place = row.linked.then_some(row.id.as_str());
+            let (open, rendered) = (way_to(page, place, &row.rendered), &row.rendered.html);
+            let exact = row.exact.iter().map(|value| html(value));
+            let exact = exact.collect::<Vec<_>>().join("<br>");
             let _ = write!(
                 text,
-                "<tr id=\"{id}\"><td><a href=\"{stem}.html{place}\"{label}><data value=\"{shown}\">{rendered}</data></a></td>\
+                "<tr id=\"{id}\"><td>{open}<data value=\"{shown}\">{rendered}</data></a></td>\
                  <td><data value=\"{exact_value}\">{exact}</data></td><td><code>{expression}</code></td></tr>",
+                id = row.id,
                 exact_value = html(&row.exact.join("; ")),
             );
         }
         text.push_str("</tbody></table></div>\n");
     }
     text
+}
+
+/// The list of every formula: a table for each page, with what is not evaluated at its end.
+fn every_formula(report: &Report) -> String {
+    let mut text = String::new();
+    for page in &report.pages {
+        let exempt = page.exemptions.iter().filter(|exempt| exempt.is_formula);
+        let exempt: Vec<_> = exempt.collect();
+        if page.formulas.is_empty() && exempt.is_empty() {
+            continue;
+        }
+        open_table(
+            &mut text,
+            page,
+            "ledger formulas",
+            &["In the text", "Equal", "Draws", "Computed by"],
+        );
+        for row in &page.formulas {
+            let place = row.linked.then_some(row.id.as_str());
+            let (open, rendered) = (way_to(page, place, &row.rendered), &row.rendered.html);
+            let mut code = format!("<code>{}</code>", html(&row.expression));
+            if let Some(Implementation {
+                name: Some(name),
+                origin,
+                address,
+            }) = &row.code
+            {
+                let _ = write!(
+                    code,
+                    "<br><a href=\"{address}\"><code>{}</code> in <code>{origin}</code></a>",
+                    html(name)
+                );
+            }
+            let _ = write!(
+                text,
+                "<tr id=\"{id}\"><td>{open}<span class=\"formula\">{rendered}</span></a></td><td>{compared}</td>\
+                 <td><data value=\"{draws}\">{draws}</data></td><td>{code}</td></tr>",
+                id = row.id,
+                compared = html(&row.compared),
+                draws = row.draws,
+            );
+        }
+        for row in exempt {
+            let (open, rendered) = (way_to(page, None, &row.rendered), &row.rendered.html);
+            let _ = write!(
+                text,
+                "<tr><td>{open}<span class=\"exempt\">{rendered}</span></a></td><td>not evaluated: {reason}</td>\
+                 <td></td><td></td></tr>",
+                reason = html(&row.reason),
+            );
+        }
+        text.push_str("</tbody></table></div>\n");
+    }
+    text
+}
+
+/// Opens the table of a page in a list, under the page's title.
+fn open_table(text: &mut String, page: &CheckedPage, class: &str, heads: &[&str]) {
+    let (title, stem) = (html(&page.title), &page.stem);
+    let heads: String = heads
+        .iter()
+        .map(|head| format!("<th>{head}</th>"))
+        .collect();
+    let _ = write!(
+        text,
+        "\n\n<h2 id=\"{stem}\"><a class=\"header\" href=\"#{stem}\">{title}</a></h2>\n\n\
+         <div class=\"table-wrapper\"><table class=\"{class}\"><thead><tr>{heads}</tr></thead><tbody>"
+    );
+}
+
+/// The start tag of the link from a row to its place on the page.
+fn way_to(page: &CheckedPage, place: Option<&str>, rendered: &Rendered) -> String {
+    let place = place.map_or_else(String::new, |id| format!("#{id}"));
+    let spoken = rendered.spoken.as_ref();
+    let label = spoken.map_or_else(String::new, |spoken| {
+        format!(" aria-label=\"{}\"", html(spoken))
+    });
+    format!("<a href=\"{}.html{place}\"{label}>", page.stem)
 }
 
 /// The chapters of the code, as links.

@@ -1,6 +1,6 @@
 //! What the check of an edition found.
 
-use prosetest::{Diagnostic, Rendered};
+use prosetest::{Diagnostic, Implementation, Rendered};
 use serde::Serialize;
 
 use crate::error::BookError;
@@ -31,6 +31,29 @@ pub struct FormulaRow {
     pub expression: String,
     /// On how many draws the two agreed.
     pub draws: usize,
+    /// What was compared, and what else holds.
+    pub compared: String,
+    /// Where the function that computes it is defined.
+    pub code: Option<Implementation>,
+    /// The id of its row in the appendix, and of the formula itself where it is a link.
+    pub id: String,
+    /// Whether the formula is a link on its page.
+    pub linked: bool,
+    /// The same as HTML.
+    pub rendered: Rendered,
+}
+
+/// What claims nothing, or cannot be evaluated, as the ledger and the appendix list it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExemptionRow {
+    /// The text that the reader sees.
+    pub text: String,
+    /// The same as HTML, in which formulas stay formulas.
+    pub rendered: Rendered,
+    /// Why nothing computes it.
+    pub reason: String,
+    /// Whether it is a formula.
+    pub is_formula: bool,
 }
 
 /// What the check of one page found.
@@ -46,8 +69,8 @@ pub struct CheckedPage {
     pub count: usize,
     /// Every checked number, in order.
     pub ledger: Vec<LedgerRow>,
-    /// Every exempt numeral with its reason, in order.
-    pub exemptions: Vec<(String, String)>,
+    /// Every exempt numeral and formula with its reason, in order.
+    pub exemptions: Vec<ExemptionRow>,
     /// Every formula with the code that computes it, in order.
     pub formulas: Vec<FormulaRow>,
     /// How many numbers show arithmetic or a relation that was evaluated.

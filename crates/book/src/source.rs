@@ -14,6 +14,9 @@ use crate::error::BookError;
 /// The name of the list of every number, without its ending.
 pub(crate) const NUMBERS: &str = "numbers";
 
+/// The name of the list of every formula, without its ending.
+pub(crate) const FORMULAS: &str = "formulas";
+
 /// The name of the page that shows the code, without its ending.
 pub(crate) const CODE: &str = "code";
 

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::thread;
 
 use prosetest::{
-    Answer, Checked, Code, Diagnostic, FormulaMutant, Input, Level, Mutant, Oracle, Rules, Setting,
-    Symbols, Units, Value,
+    Answer, Checked, Code, Diagnostic, FormulaMutant, Implementation, Input, Level, Mutant, Oracle,
+    Rules, Setting, Symbols, Units, Value,
 };
 
 use crate::book::{Book, Page};
@@ -32,7 +32,7 @@ pub trait Surroundings: Sync {
     }
 
     /// Where the code of an expression can be read, as a link from its page.
-    fn code(&self, _page: &Page, _expression: &str) -> Option<String> {
+    fn code(&self, _page: &Page, _expression: &str) -> Option<Implementation> {
         None
     }
 
@@ -264,6 +264,7 @@ impl Checker {
             let list = self.list.as_ref().map(|list| page.way_to(list));
             let rendered = checked.render(&Setting {
                 list: list.as_deref().unwrap_or_default(),
+                formulas: "",
                 stem: &stem,
                 origin: origin.as_deref(),
                 code: &|expression| self.surroundings.code(page, expression),

@@ -43,6 +43,8 @@ pub struct Exemption {
     pub text: String,
     /// Why it claims nothing.
     pub reason: String,
+    /// Whether it is a formula that nothing evaluates.
+    pub is_formula: bool,
     /// The line, counted from one.
     pub line: usize,
     pub(crate) claim: usize,
@@ -55,10 +57,15 @@ pub struct Formula {
     pub tex: String,
     /// The expression in its title.
     pub expression: String,
-    /// On how many draws the two agreed.
+    /// The part of the expression whose value it claims.
+    pub value: String,
+    /// What was found equal, and what else was found to hold: `both sides and the code; ≤ holds`.
+    pub compared: String,
+    /// On how many draws they agreed.
     pub draws: usize,
     /// The line, counted from one.
     pub line: usize,
+    pub(crate) claim: usize,
 }
 
 /// What the check of a page found.
@@ -90,6 +97,13 @@ impl Checked<'_> {
     pub fn is_linked(&self, number: &Number) -> bool {
         let claim = &self.page.claims[number.claim];
         !claim.in_alt && !claim.in_heading
+    }
+
+    /// Whether the rendered page shows a formula as a link: it was evaluated, and stands where a link can.
+    #[must_use]
+    pub fn is_formula_linked(&self, formula: &Formula) -> bool {
+        let claim = &self.page.claims[formula.claim];
+        formula.draws > 0 && !claim.in_alt && !claim.in_heading
     }
 
     /// How many numerals were checked.
@@ -176,25 +190,27 @@ impl Page<'_> {
                     claim: id,
                 }),
                 Kind::Exemption if !claim.faulty => {
-                    if members[id].is_empty() && !self.exempts_formula(claim) {
+                    let is_formula = self.exempts_formula(claim);
+                    if members[id].is_empty() && !is_formula {
                         check.found.push(rules::exemption::of_nothing(claim));
                     }
                     exemptions.push(Exemption {
                         text: self.text_of(id, &runs[id]),
                         reason: claim.title.clone(),
+                        is_formula,
                         line,
                         claim: id,
                     });
                 }
                 Kind::Formula if !claim.faulty => {
-                    let draws = match evaluated.next() {
-                        Some(Ok(draws)) => draws,
+                    let agreed = match evaluated.next() {
+                        Some(Ok(agreed)) => agreed,
                         Some(Err(fault)) => {
                             let fault = rules::formula::fault(claim, fault.message, fault.help);
                             check.found.push(fault);
-                            0
+                            formula::Agreed::default()
                         }
-                        None => 0,
+                        None => formula::Agreed::default(),
                     };
                     formulas.push(Formula {
                         tex: self.source[claim.content.clone()]
@@ -202,8 +218,11 @@ impl Page<'_> {
                             .trim()
                             .to_owned(),
                         expression: claim.title.clone(),
-                        draws,
+                        value: agreed.value,
+                        compared: agreed.compared,
+                        draws: agreed.draws,
                         line,
+                        claim: id,
                     });
                 }
                 _ => {}

@@ -87,7 +87,7 @@ pub use formula::{Draw, FormulaMutant, Notation, Symbol, Symbols, SymbolsError};
 pub use mutants::Mutant;
 pub use oracle::{Answer, Code, Input, Oracle, Parameter, Value};
 pub use page::{Page, Site};
-pub use render::{Rendered, Setting, fingerprint};
+pub use render::{Implementation, Rendered, Setting, fingerprint};
 #[doc(no_inline)]
 pub use rules::{Coverage, Level, RULES, Rule, Rules, UnknownRule};
 pub use units::{Dimension, Unit, Units, UnitsError, twelve_digits};

@@ -16,12 +16,14 @@ pub struct Setting<'a> {
     /// The page that lists every number, as a link from this page, or nothing if there is none;
     /// its rows are named by [`Checked::ids`].
     pub list: &'a str,
+    /// The page that lists every formula, or nothing if there is none; its rows are named by [`Checked::formula_ids`].
+    pub formulas: &'a str,
     /// What the ids of this page's rows begin with.
     pub stem: &'a str,
     /// The path of the code that computes the numbers, shown with each.
     pub origin: Option<&'a str>,
     /// Where the code of an expression can be read, as a link from this page.
-    pub code: &'a dyn Fn(&str) -> Option<String>,
+    pub code: &'a dyn Fn(&str) -> Option<Implementation>,
     /// Replaces a picture, given its destination and its alt text, by HTML on one line.
     pub picture: &'a dyn Fn(&str, &str) -> Option<String>,
 }
@@ -36,7 +38,18 @@ impl std::fmt::Debug for Setting<'_> {
     }
 }
 
-/// A number as another page shows it.
+/// Where the code of an expression can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Implementation {
+    /// The function or the given that was found, if one was.
+    pub name: Option<String>,
+    /// The path of the code.
+    pub origin: String,
+    /// The place of its definition, as a link from the page.
+    pub address: String,
+}
+
+/// A number or a formula as another page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
     /// HTML that can stand inside Markdown.
@@ -91,14 +104,14 @@ impl Checked<'_> {
                     escape(&self.described(number).join("; ")),
                     escape(&number.expression),
                 );
-                if let Some(spoken) = self.spoken(number) {
+                if let Some(spoken) = self.spoken(number.claim) {
                     open.push_str(&format!(" aria-label=\"{}\"", escape(&spoken)));
                 }
                 if let Some(origin) = setting.origin {
                     open.push_str(&format!(" data-crate=\"{}\"", escape(origin)));
                 }
                 if let Some(code) = (setting.code)(&number.expression) {
-                    open.push_str(&format!(" data-code=\"{}\"", escape(&code)));
+                    open.push_str(&format!(" data-code=\"{}\"", escape(&code.address)));
                 }
                 open.push('>');
                 (open, "</a>")
@@ -107,22 +120,41 @@ impl Checked<'_> {
             edits.replace(claim.content.end..claim.source.end, close.to_owned());
         }
         for claim in &self.page.claims {
-            let open = match claim.kind {
-                _ if claim.in_alt => continue,
-                Kind::Exemption => "<span class=\"exempt\">".to_owned(),
-                Kind::Formula => format!(
-                    "<span class=\"formula\" data-function=\"{}\">",
-                    escape(&claim.title)
-                ),
-                Kind::Number | Kind::External => continue,
+            if claim.kind == Kind::Exemption && !claim.in_alt {
+                let open = "<span class=\"exempt\">".to_owned();
+                edits.replace(claim.source.start..claim.content.start, open);
+                edits.replace(claim.content.end..claim.source.end, "</span>".to_owned());
+            }
+        }
+        // A formula of its own scrolls in a box, and what can be followed stands inside.
+        let mut boxed = Vec::new();
+        for (formula, id) in self.formulas.iter().zip(self.formula_ids(setting.stem)) {
+            let claim = &self.page.claims[formula.claim];
+            if claim.in_alt {
+                continue;
+            }
+            let display = self.page.atoms.iter().find(|atom| {
+                atom.display
+                    && claim.content.start <= atom.source.start
+                    && atom.source.end <= claim.content.end
+            });
+            let listed = !setting.formulas.is_empty();
+            let (mut open, mut close) = if listed && self.is_formula_linked(formula) {
+                (self.link_of(formula, &id, setting), "</a>".to_owned())
+            } else {
+                ("<span class=\"formula\">".to_owned(), "</span>".to_owned())
             };
+            if let Some(atom) = display {
+                open.insert_str(0, "<span class=\"display\">");
+                close.push_str("</span>");
+                boxed.push(atom.source.start);
+            }
             edits.replace(claim.source.start..claim.content.start, open);
-            edits.replace(claim.content.end..claim.source.end, "</span>".to_owned());
+            edits.replace(claim.content.end..claim.source.end, close);
         }
         for atom in &self.page.atoms {
-            if let Some(mathml) = atom.mathml.as_ref().filter(|_| self.typesets(atom)) {
-                let math = shield(mathml);
-                let html = if atom.display {
+            if let Some(math) = self.math(atom).filter(|_| self.typesets(atom)) {
+                let html = if atom.display && !boxed.contains(&atom.source.start) {
                     format!("<span class=\"display\">{math}</span>")
                 } else {
                     math
@@ -165,21 +197,70 @@ impl Checked<'_> {
         })
     }
 
+    /// The start tag of a formula: the link to its row, with what its popover says.
+    fn link_of(&self, formula: &crate::Formula, id: &str, setting: &Setting<'_>) -> String {
+        let mut open = format!(
+            "<a class=\"formula\" id=\"{id}\" href=\"{}#{id}\" data-exact=\"{}\" data-expression=\"{}\"",
+            setting.formulas,
+            escape(&format!(
+                "equal on {} random draws: {}",
+                formula.draws, formula.compared
+            )),
+            escape(&formula.expression),
+        );
+        if let Some(spoken) = self.spoken(formula.claim) {
+            open.push_str(&format!(" aria-label=\"{}\"", escape(&spoken)));
+        }
+        if let Some(Implementation {
+            name: Some(name),
+            origin,
+            address,
+        }) = (setting.code)(&formula.value)
+        {
+            open.push_str(&format!(
+                " data-function=\"{}\" data-crate=\"{}\" data-code=\"{}\"",
+                escape(&name),
+                escape(&origin),
+                escape(&address)
+            ));
+        }
+        open.push('>');
+        open
+    }
+
+    /// A formula as HTML inside Markdown, with its TeX for those who copy it and its words for those who hear it.
+    fn math(&self, atom: &Atom) -> Option<String> {
+        let mathml = shield(atom.mathml.as_deref()?);
+        let (open, rest) = mathml.split_once('>')?;
+        let inside = rest.strip_suffix("</math>")?;
+        let words = escape(&words(&mathml));
+        let tex = self.page.source[atom.tex.clone()].split_whitespace();
+        let tex = escape(&tex.collect::<Vec<_>>().join(" "));
+        Some(format!(
+            "{open} alttext=\"{words}\"><semantics><mrow>{inside}</mrow>\
+             <annotation encoding=\"application/x-tex\">{tex}</annotation></semantics></math>"
+        ))
+    }
+
     /// The ids of the numbers, in order: they come from what a number says and not from its place, so that links to it
     /// survive what is written before it.
     #[must_use]
     pub fn ids(&self, stem: &str) -> Vec<String> {
-        let mut seen: HashMap<u32, usize> = HashMap::new();
-        let id = |number: &crate::Number| {
-            let print = fingerprint(&format!("{}\n{}", number.text, number.expression));
-            let times = seen.entry(print).or_default();
-            *times += 1;
-            match times {
-                1 => format!("{stem}-{print:08x}"),
-                _ => format!("{stem}-{print:08x}-{times}"),
-            }
-        };
-        self.numbers.iter().map(id).collect()
+        let numbers = self.numbers.iter();
+        ids(
+            stem,
+            numbers.map(|number| format!("{}\n{}", number.text, number.expression)),
+        )
+    }
+
+    /// The ids of the formulas, in order, which come from what a formula says.
+    #[must_use]
+    pub fn formula_ids(&self, stem: &str) -> Vec<String> {
+        let formulas = self.formulas.iter();
+        ids(
+            &format!("{stem}-formula"),
+            formulas.map(|formula| format!("{}\n{}", formula.tex, formula.expression)),
+        )
     }
 
     /// Formulas in the line with the punctuation that touches them: a line must not begin with a full stop.
@@ -223,43 +304,58 @@ impl Checked<'_> {
     /// A number as another page shows it: its formulas stay formulas.
     #[must_use]
     pub fn shown(&self, number: &crate::Number) -> Rendered {
+        self.claim_shown(number.claim)
+    }
+
+    /// A formula as another page shows it.
+    #[must_use]
+    pub fn formula_shown(&self, formula: &crate::Formula) -> Rendered {
+        self.claim_shown(formula.claim)
+    }
+
+    /// What is exempt, as another page shows it.
+    #[must_use]
+    pub fn exemption_shown(&self, exemption: &crate::Exemption) -> Rendered {
+        self.claim_shown(exemption.claim)
+    }
+
+    fn claim_shown(&self, claim: usize) -> Rendered {
         let mut html = String::new();
-        self.read(number, |part| match part {
+        self.read(claim, |part| match part {
             Part::Text(text) => html.push_str(&escape(&text)),
-            Part::Formula(mathml) => {
-                html.push_str(&shield(&mathml.replacen(" display=\"block\"", "", 1)));
+            Part::Formula(atom) => {
+                let math = self.math(atom).unwrap_or_default();
+                html.push_str(&math.replacen(" display=\"block\"", "", 1));
             }
         });
         Rendered {
             html,
-            spoken: self.spoken(number),
+            spoken: self.spoken(claim),
         }
     }
 
-    /// How a number with a formula in it is read aloud; one without is read as it is.
-    fn spoken(&self, number: &crate::Number) -> Option<String> {
+    /// How a claim with a formula in it is read aloud; one without is read as it is.
+    fn spoken(&self, claim: usize) -> Option<String> {
         let (mut spoken, mut has_formula) = (String::new(), false);
-        self.read(number, |part| match part {
+        self.read(claim, |part| match part {
             Part::Text(text) => spoken.push_str(&text),
-            Part::Formula(mathml) => {
+            Part::Formula(atom) => {
                 has_formula = true;
-                spoken.push_str(&words(mathml));
+                spoken.push_str(&words(atom.mathml.as_deref().unwrap_or_default()));
             }
         });
         has_formula.then(|| spoken.trim().to_owned())
     }
 
-    /// Goes through the visible parts of a number.
-    fn read<'c>(&'c self, number: &crate::Number, mut part: impl FnMut(Part<'c>)) {
+    /// Goes through the visible parts of a claim.
+    fn read<'c>(&'c self, claim: usize, mut part: impl FnMut(Part<'c>)) {
         let cells = self.page.runs.iter().flat_map(|run| &run.cells);
-        let own = cells.filter(|cell| cell.claim == Some(number.claim) && !cell.is_break());
+        let own = cells.filter(|cell| cell.claim == Some(claim) && !cell.is_break());
         let mut last = None;
         for cell in own {
-            let mathml = cell
-                .atom
-                .and_then(|atom| self.page.atoms[atom].mathml.as_deref());
-            match mathml {
-                Some(mathml) if cell.atom != last => part(Part::Formula(mathml)),
+            let atom = cell.atom.map(|atom| &self.page.atoms[atom]);
+            match atom.filter(|atom| atom.mathml.is_some()) {
+                Some(atom) if cell.atom != last => part(Part::Formula(atom)),
                 Some(_) => {}
                 // A superscript was read as the character that it raises.
                 None if cell.raised => {
@@ -327,12 +423,27 @@ impl Checked<'_> {
     }
 }
 
-/// A visible part of a number.
+/// A visible part of a claim.
 enum Part<'a> {
     /// What is no formula.
     Text(String),
-    /// A formula's MathML.
-    Formula(&'a str),
+    /// A formula.
+    Formula(&'a Atom),
+}
+
+/// Ids that come from texts; equal ones are told apart by their order.
+fn ids(stem: &str, texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen: HashMap<u32, usize> = HashMap::new();
+    let id = |text: String| {
+        let print = fingerprint(&text);
+        let times = seen.entry(print).or_default();
+        *times += 1;
+        match times {
+            1 => format!("{stem}-{print:08x}"),
+            _ => format!("{stem}-{print:08x}-{times}"),
+        }
+    };
+    texts.map(id).collect()
 }
 
 /// Insertions into a text and replacements of parts of it, collected in any order.

@@ -68,9 +68,16 @@ fn say(node: &Node, said: &mut Vec<String>) {
     let push = |words: &str, said: &mut Vec<String>| said.push(words.to_owned());
     match node.name.as_str() {
         "mfrac" => {
+            let long = node.children.iter().any(is_long);
+            if long {
+                push("the fraction", said);
+            }
             child(0, said);
             push("over", said);
             child(1, said);
+            if long {
+                push("end of fraction", said);
+            }
         }
         "msqrt" => {
             push("the square root of", said);
@@ -121,8 +128,16 @@ fn power(exponent: Option<&Node>, said: &mut Vec<String>) {
         _ => {
             said.push("to the power".to_owned());
             say(exponent, said);
+            if is_long(exponent) {
+                said.push("end of power".to_owned());
+            }
         }
     }
+}
+
+/// Whether a part would run on into what follows it: more than a letter, and more than a letter with its sign.
+fn is_long(node: &Node) -> bool {
+    node.children.len() > 2 && matches!(node.name.as_str(), "mrow" | "mstyle")
 }
 
 /// The words for a sign; what is a word, a number or a letter already stays as it is.
@@ -146,7 +161,8 @@ fn spoken(sign: &str) -> String {
         "∂" => "d",
         "∞" => "infinity",
         "‖" | "∥" => "from",
-        "∣" | "|" => "given",
+        "∣" => "given",
+        "|" => "bar",
         "→" => "to",
         "…" | "⋯" => "and so on",
         "′" => "prime",
@@ -187,6 +203,14 @@ mod tests {
             (r"(0.5 + 0.5)^2", "(0.5 plus 0.5) squared"),
             (r"\sqrt{0.25}", "the square root of 0.25"),
             (r"90\%", "90%"),
+            (
+                r"\frac{1}{1 + e^{-z}} + 1",
+                "the fraction 1 over 1 plus e to the power minus z end of fraction plus 1",
+            ),
+            (
+                r"e^{a - b} - c",
+                "e to the power a minus b end of power minus c",
+            ),
         ] {
             let mathml = Converter::new().convert(tex, false).unwrap();
             assert_eq!(words(&mathml), expected, "{tex}");

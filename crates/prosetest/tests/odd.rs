@@ -111,6 +111,7 @@ fn survives(markdown: &str) -> Result<(), TestCaseError> {
     }
     let setting = Setting {
         list: "numbers.html",
+        formulas: "formulas.html",
         stem: "odd",
         origin: None,
         code: &|_| None,

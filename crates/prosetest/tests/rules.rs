@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use prosetest::{Page, Setting, Units, apply};
+use prosetest::{Implementation, Page, Setting, Units, apply};
 
 use crate::{World, faults, right, units, wrong};
 
@@ -253,9 +253,16 @@ fn a_page_is_rendered_as_markdown_with_html() {
     };
     let html = checked.render(&Setting {
         list: "numbers.html",
+        formulas: "formulas.html",
         stem: "page",
         origin: Some("crates/page"),
-        code: &|_| None,
+        code: &|_| {
+            Some(Implementation {
+                name: Some("half".to_owned()),
+                origin: "crates/halves".to_owned(),
+                address: "code.html#lib.rs-L1".to_owned(),
+            })
+        },
         picture: &picture,
     });
     insta::assert_snapshot!(html);

@@ -118,6 +118,14 @@ pub(crate) struct Formula {
     said: String,
 }
 
+/// How a formula agreed with its title.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Agreed {
+    pub(crate) draws: usize,
+    pub(crate) value: String,
+    pub(crate) compared: String,
+}
+
 /// What is wrong with a formula, and the remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -651,6 +659,34 @@ impl Formula {
                 return start..end;
             }
             start = end;
+        }
+    }
+
+    /// What was compared, when all of it agreed.
+    pub(crate) fn agreed(&self, draws: usize) -> Agreed {
+        let group = self.claimed_group();
+        let held = match (self.chain.members.len(), group.len()) {
+            (1, _) => "the formula",
+            (2, 2) => "both sides",
+            (all, some) if all == some => "all sides",
+            (2, _) if group.start == 0 => "the left side",
+            (2, _) => "the right side",
+            _ => "the sides that = joins",
+        };
+        let relations = self.chain.comparisons.iter().enumerate();
+        let beside: Vec<&str> = relations
+            .filter(|(place, _)| !(group.contains(place) && group.contains(&(place + 1))))
+            .map(|(_, comparison)| comparison.sign())
+            .collect();
+        let beside = match &beside[..] {
+            [] => String::new(),
+            [sign] => format!("; {sign} holds"),
+            signs => format!("; {} hold", signs.join(" and ")),
+        };
+        Agreed {
+            draws,
+            value: self.said.clone(),
+            compared: format!("{held} and the code{beside}"),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::evaluate::{Calls, Definition};
 use super::mutants::{FormulaMutant, typeset};
-use super::{Declarations, Fault, Formula, Symbols, chain};
+use super::{Agreed, Declarations, Fault, Formula, Symbols, chain};
 use crate::math::Converter;
 use crate::oracle::{Code, Oracle};
 use crate::page::{Atom, Claim, Kind, LineCounter, Page};
@@ -155,8 +155,8 @@ impl Page<'_> {
             .collect()
     }
 
-    /// Evaluates the page's formulas; says on how many draws each agreed with its title.
-    pub(crate) fn check_formulas(&self, oracle: &dyn Oracle) -> Vec<Result<usize, Fault>> {
+    /// Evaluates the page's formulas; says how each agreed with its title.
+    pub(crate) fn check_formulas(&self, oracle: &dyn Oracle) -> Vec<Result<Agreed, Fault>> {
         let declarations = self.declarations();
         let mut calls = Calls::default();
         let formulas = self.read_formulas().iter().enumerate();
@@ -165,7 +165,9 @@ impl Page<'_> {
                 let formula = formula.read.as_ref().map_err(Clone::clone)?;
                 let evidence = formula.evidence(declarations, oracle)?;
                 let definitions = self.definitions(place);
-                formula.check(declarations, &definitions, &evidence, &mut calls, oracle)
+                let draws =
+                    formula.check(declarations, &definitions, &evidence, &mut calls, oracle)?;
+                Ok(formula.agreed(draws))
             })
             .collect()
     }
