@@ -242,7 +242,6 @@
     const SCROLLERS = [
         ['pre > code', 'Code'],
         ['.table-wrapper', 'Table'],
-        ['figure.figure', 'Figure'],
         ['.display', 'Formula'],
     ];
 

@@ -58,7 +58,7 @@ for (const [name, launch] of everyBrowser) {
                 for (const path of paths) {
                     await page.goto(site.url + path);
                     await page.$$eval('details', boxes => boxes.forEach(box => { box.open = true; }));
-                    for (const box of await page.$$('main .table-wrapper, main pre > code, main figure, main .display')) {
+                    for (const box of await page.$$('main .table-wrapper, main pre > code, main .display')) {
                         const scrolls = await box.evaluate(box => {
                             const wide = box.scrollWidth > box.clientWidth + 1;
                             if (wide) {

@@ -44,6 +44,27 @@ for (const [name, launch] of everyBrowser) {
             }
         });
 
+        test('a figure is seen whole, and its labels can be read', async () => {
+            let count = 0;
+            for (const path of CHAPTERS) {
+                await page.goto(site.url + path);
+                const figures = await page.evaluate(() => {
+                    document.querySelectorAll('details').forEach(box => { box.open = true; });
+                    return Array.from(document.querySelectorAll('figure > svg'), svg => {
+                        const { left, right, width } = svg.getBoundingClientRect();
+                        const sizes = Array.from(svg.querySelectorAll('text'), text => parseFloat(getComputedStyle(text).fontSize));
+                        return { left, right, text: Math.min(...sizes) * width / svg.viewBox.baseVal.width };
+                    });
+                });
+                count += figures.length;
+                for (const { left, right, text } of figures) {
+                    assert.ok(left >= 0 && right <= PHONE.width, `${path}: from ${left} to ${right}`);
+                    assert.ok(text >= 11.5, `${path}: labels of ${text} pixels`);
+                }
+            }
+            assert.ok(count > 10);
+        });
+
         test('code wraps where it can', async () => {
             for (const path of CHAPTERS) {
                 await page.goto(site.url + path);
