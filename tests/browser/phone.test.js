@@ -52,14 +52,20 @@ for (const [name, launch] of everyBrowser) {
                     document.querySelectorAll('details').forEach(box => { box.open = true; });
                     return Array.from(document.querySelectorAll('figure > svg'), svg => {
                         const { left, right, width } = svg.getBoundingClientRect();
-                        const sizes = Array.from(svg.querySelectorAll('text'), text => parseFloat(getComputedStyle(text).fontSize));
-                        return { left, right, text: Math.min(...sizes) * width / svg.viewBox.baseVal.width };
+                        const labels = Array.from(svg.querySelectorAll('text'));
+                        const sizes = labels.map(label => parseFloat(getComputedStyle(label).fontSize));
+                        const boxes = labels.map(label => label.getBoundingClientRect());
+                        const shared = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
+                        const over = boxes.filter((box, place) => boxes.slice(0, place).some(other =>
+                            shared(box, other, 'left', 'right') > 1 && shared(box, other, 'top', 'bottom') > .45 * box.height));
+                        return { left, right, over: over.length, text: Math.min(...sizes) * width / svg.viewBox.baseVal.width };
                     });
                 });
                 count += figures.length;
-                for (const { left, right, text } of figures) {
+                for (const { left, right, over, text } of figures) {
                     assert.ok(left >= 0 && right <= PHONE.width, `${path}: from ${left} to ${right}`);
-                    assert.ok(text >= 11.5, `${path}: labels of ${text} pixels`);
+                    assert.ok(text > 10.9, `${path}: labels of ${text} pixels`);
+                    assert.equal(over, 0, `${path}: labels over each other`);
                 }
             }
             assert.ok(count > 10);
