@@ -14,6 +14,15 @@
         return plain === '' ? NaN : Number(plain);
     }
 
+    // What a cell says, without the head of its column that a phone shows in it.
+    function said(cell) {
+        return Array.from(cell.childNodes).filter(node => node.className !== 'label').map(node => node.cloneNode(true));
+    }
+
+    function text(cell) {
+        return said(cell).map(node => node.textContent).join('').trim();
+    }
+
     // Each row with the number, or the word, that a screen would show.
     const rows = [];
     for (const table of document.querySelectorAll('main table')) {
@@ -23,12 +32,12 @@
             const data = first.querySelector('data');
             if (heads.length === 2) {
                 const value = data ? Number(data.value) : null;
-                rows.push({ row, value, word: first.textContent.trim(), meaning: others[0] });
+                rows.push({ value, word: text(first), meaning: others[0] });
             } else {
                 others.forEach((cell, index) => {
                     const value = Number(cell.querySelector('data').value);
-                    const meaning = `${heads[index + 1].replace(' (nats)', '')}, ${first.textContent.trim()} classes`;
-                    rows.push({ row, value, classes: Number(data.value), word: cell.textContent.trim(), meaning });
+                    const meaning = `${heads[index + 1].replace(' (nats)', '')}, ${text(first)} classes`;
+                    rows.push({ value, classes: Number(data.value), word: text(cell), meaning });
                 });
             }
         }
@@ -89,7 +98,7 @@
         for (const { word, meaning } of nearest(value.input.value, number(classes.input.value))) {
             const item = document.createElement('li');
             item.append(`${word}: `);
-            item.append(...(typeof meaning === 'string' ? [meaning] : Array.from(meaning.childNodes, node => node.cloneNode(true))));
+            item.append(...(typeof meaning === 'string' ? [meaning] : said(meaning)));
             list.append(item);
         }
         const nothing = value.input.value.trim() === '' ? '' : 'No row is like this.';

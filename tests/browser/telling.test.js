@@ -49,6 +49,7 @@ test('a number of classes without a row is told, and the rows around it are look
     assert.ok(text.startsWith('No row is for 37 classes; these look at 10 and 100.'), text);
     assert.ok(text.includes('4.6052: knows nothing, 100 classes'), text);
     assert.ok(!text.includes('1000 classes'), text);
+    assert.ok(text.includes('2.3026: ten classes that know nothing'), text);
     const beyond = await found('12', '60000');
     assert.ok(beyond.startsWith('No row is for 60000 classes; these look at 50257.'), beyond);
 });
