@@ -7,6 +7,9 @@ import { after, before, describe, test } from 'node:test';
 import { DESK, PHONE, everyBrowser, fresh } from './browsers.js';
 import { CHAPTERS, PAGES, SITE, serve } from './site.js';
 
+// What opens a popover.
+const CHECKED = ':is(a.number, a.formula)';
+
 const focused = page => page.evaluate(() => {
     const { activeElement } = document;
     return { tag: activeElement.localName, className: activeElement.className, text: activeElement.textContent };
@@ -88,11 +91,11 @@ for (const [name, launch] of everyBrowser) {
             assert.ok(!page.url().endsWith('entropy.html'));
         });
 
-        test('Tab stops at one number of a page, and keys reach all of them', async () => {
+        test('Tab stops at one number or formula of a page, and keys reach all of them', async () => {
             const page = await open('log-loss.html');
-            const stops = await page.$$eval('a.number', numbers => numbers.filter(number => number.tabIndex === 0).length);
+            const stops = await page.$$eval(CHECKED, checked => checked.filter(link => link.tabIndex === 0).length);
             assert.equal(stops, 1);
-            const all = await page.$$eval('a.number', numbers => numbers.map(number => number.id));
+            const all = await page.$$eval(CHECKED, checked => checked.map(link => link.id));
             await page.keyboard.press('n');
             const visited = [];
             await page.evaluate(() => scrollTo(0, 0));
