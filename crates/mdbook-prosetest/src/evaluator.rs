@@ -14,7 +14,7 @@ use crate::cargo::{self, Built};
 use crate::error::EvaluatorError;
 use crate::package::{Package, Place};
 use crate::process::{Launch, Pool, compiled, written};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, or_here};
 
 /// How long one request may take, unless another limit is set.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -151,10 +151,19 @@ impl Evaluator {
             command: command.to_owned(),
             source: std::io::ErrorKind::InvalidInput.into(),
         })?;
+        let folder = or_here(folder);
+        let folder = std::path::absolute(folder).map_err(EvaluatorError::file(folder))?;
+        // A bare name is looked up where the shell would; a path begins at the book.
+        let is_path = Path::new(&words[0]).components().count() > 1;
+        let program = if is_path {
+            folder.join(&words[0])
+        } else {
+            PathBuf::from(&words[0])
+        };
         let launch = Launch {
-            program: words[0].clone().into(),
+            program,
             arguments: words[1..].to_vec(),
-            folder: Some(folder.to_owned()),
+            folder: Some(folder),
             units: units.clone(),
         };
         Ok(Self(Kind::Command(Pool::new(launch, LIMIT))))

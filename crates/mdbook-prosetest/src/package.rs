@@ -113,20 +113,28 @@ impl Package {
     fn manifest(&self, workspace: &Workspace) -> Result<String, EvaluatorError> {
         let mut dependencies = Table::new();
         let mut edition = None;
-        for name in &self.crates {
-            let library = workspace.library(name)?;
-            edition.get_or_insert_with(|| library.edition.clone());
-            dependencies.insert(name.clone(), Value::Table(path_table(&library.folder)));
-        }
         let shared = workspace.manifest.get("workspace");
         let shared = shared
             .and_then(|table| table.get("dependencies"))
             .and_then(Value::as_table);
-        for name in &self.others {
+        let from_elsewhere = |name: &String| {
             let of_name = shared.and_then(|shared| shared.get(name));
-            let version =
-                of_name.ok_or_else(|| EvaluatorError::NoSuchCrate { name: name.clone() })?;
-            dependencies.insert(name.clone(), version.clone());
+            of_name
+                .cloned()
+                .ok_or_else(|| EvaluatorError::NoSuchCrate { name: name.clone() })
+        };
+        for name in &self.crates {
+            let of_name = match workspace.library(name) {
+                Some(library) => {
+                    edition.get_or_insert_with(|| library.edition.clone());
+                    Value::Table(path_table(&library.folder))
+                }
+                None => from_elsewhere(name)?,
+            };
+            dependencies.insert(name.clone(), of_name);
+        }
+        for name in &self.others {
+            dependencies.insert(name.clone(), from_elsewhere(name)?);
         }
         let mut package = Table::new();
         package.insert("name".to_owned(), NAME.into());

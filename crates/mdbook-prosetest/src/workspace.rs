@@ -59,7 +59,7 @@ pub(crate) fn cargo() -> OsString {
 }
 
 /// The folder itself, which an empty path means.
-fn or_here(folder: &Path) -> &Path {
+pub(crate) fn or_here(folder: &Path) -> &Path {
     if folder.as_os_str().is_empty() {
         Path::new(".")
     } else {
@@ -140,12 +140,8 @@ impl Workspace {
     }
 
     /// The library of a package.
-    pub(crate) fn library(&self, package: &str) -> Result<&Library, EvaluatorError> {
-        self.libraries
-            .get(package)
-            .ok_or_else(|| EvaluatorError::NoSuchCrate {
-                name: package.to_owned(),
-            })
+    pub(crate) fn library(&self, package: &str) -> Option<&Library> {
+        self.libraries.get(package)
     }
 
     /// The names that a page sees, as the arguments of `use`.

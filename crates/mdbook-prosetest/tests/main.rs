@@ -1,5 +1,7 @@
 //! The evaluator, on a small workspace of somebody else's: what is computed, what fails, and what is stale.
 
+mod program;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

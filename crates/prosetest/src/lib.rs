@@ -67,6 +67,7 @@
 mod check;
 mod diagnostic;
 mod formula;
+mod lex;
 mod markup;
 mod math;
 mod mutants;

@@ -82,10 +82,12 @@ const FEWEST: usize = 64;
 pub(crate) struct Declarations {
     table: Table,
     samples: Vec<Sample>,
+    /// Whether titles are in another language than Rust.
+    foreign: bool,
 }
 
 impl Declarations {
-    pub(crate) fn new(symbols: &Symbols, stem: &str) -> Self {
+    pub(crate) fn new(symbols: &Symbols, stem: &str, foreign: bool) -> Self {
         let table = symbols.table(stem).unwrap_or_default();
         let samples = (0..DRAWS)
             .map(|number| {
@@ -97,7 +99,11 @@ impl Declarations {
                 draw::sample(drawn, number)
             })
             .collect();
-        Self { table, samples }
+        Self {
+            table,
+            samples,
+            foreign,
+        }
     }
 }
 
@@ -150,8 +156,8 @@ impl Formula {
         declarations: &Declarations,
     ) -> Result<Self, Fault> {
         let table = &declarations.table;
-        let title =
-            Title::read(title, table).map_err(|(message, help)| Fault::new(message, help))?;
+        let title = Title::read(title, table, !declarations.foreign)
+            .map_err(|(message, help)| Fault::new(message, help))?;
         let lets: Vec<Key> = title.lets.iter().map(|(key, _)| key.clone()).collect();
         let unreadable = |why: String| {
             Fault::new(

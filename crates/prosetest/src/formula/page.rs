@@ -9,6 +9,7 @@ use super::{Agreed, Declarations, Fault, Formula, Symbols, chain};
 use crate::math::Converter;
 use crate::oracle::{Code, Oracle};
 use crate::page::{Atom, Claim, Kind, LineCounter, Page};
+use crate::rules;
 
 /// The formulas of a page, read when they are first asked for.
 #[derive(Clone, Debug, Default)]
@@ -74,7 +75,9 @@ impl Page<'_> {
         self.formulas = Formulas {
             // A page without formulas needs no draws.
             given: Some(if has_formulas {
-                Declarations::new(symbols, stem)
+                // Whoever allows what is not Rust writes in another language.
+                let foreign = !self.rules.denies(rules::expression::RULE.code);
+                Declarations::new(symbols, stem, foreign)
             } else {
                 Declarations::default()
             }),
@@ -104,7 +107,7 @@ impl Page<'_> {
 
     fn declarations(&self) -> &Declarations {
         static NONE: LazyLock<Declarations> =
-            LazyLock::new(|| Declarations::new(&Symbols::default(), ""));
+            LazyLock::new(|| Declarations::new(&Symbols::default(), "", false));
         self.formulas.given.as_ref().unwrap_or(&NONE)
     }
 

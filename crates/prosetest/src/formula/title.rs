@@ -1,7 +1,5 @@
 //! The title of a formula: an expression in the book's symbols, after any number of `let`s.
 
-use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, tokenize};
-
 use super::symbols::{Declared, Table};
 use super::tree::Key;
 use crate::oracle::Code;
@@ -21,12 +19,20 @@ pub(crate) struct Title {
 }
 
 impl Title {
-    /// Takes a title apart.
+    /// Takes a title apart; one that is not Rust stays whole.
     ///
     /// # Errors
     /// What is wrong with it, and the remedy.
-    pub(crate) fn read(title: &str, table: &Table) -> Result<Self, (String, &'static str)> {
-        let statements = statements(title);
+    pub(crate) fn read(
+        title: &str,
+        table: &Table,
+        is_rust: bool,
+    ) -> Result<Self, (String, &'static str)> {
+        let statements = if is_rust {
+            statements(title)
+        } else {
+            vec![title]
+        };
         let mut lets: Vec<(Key, String)> = Vec::new();
         let mut bound: Vec<(&str, &str)> = Vec::new();
         let mut before = String::new();
@@ -48,7 +54,7 @@ impl Title {
         } else {
             format!("{{ {before}{last} }}")
         };
-        if let Some(refusal) = expression::fault_of_title(&whole) {
+        if let Some(refusal) = expression::fault_of_title(&whole).filter(|_| is_rust) {
             return Err((refusal.message, refusal.help));
         }
         let said = bound.iter().rev().find(|(name, _)| *name == last);
@@ -124,24 +130,16 @@ impl Title {
 
 /// The statements of a title, the last of which is its value.
 fn statements(title: &str) -> Vec<&str> {
-    let mut statements = Vec::new();
-    let (mut start, mut at, mut level) = (0, 0, 0_usize);
-    for token in tokenize(title, FrontmatterAllowed::No) {
-        match token.kind {
-            TokenKind::OpenParen | TokenKind::OpenBrace | TokenKind::OpenBracket => level += 1,
-            TokenKind::CloseParen | TokenKind::CloseBrace | TokenKind::CloseBracket => {
-                level = level.saturating_sub(1);
-            }
-            TokenKind::Semi if level == 0 => {
-                statements.push(title[start..at].trim());
-                start = at + 1;
-            }
+    let mut level = 0_usize;
+    let ends = |ch: char| {
+        match ch {
+            '(' | '{' | '[' => level += 1,
+            ')' | '}' | ']' => level = level.saturating_sub(1),
             _ => {}
         }
-        at += token.len as usize;
-    }
-    statements.push(title[start..].trim());
-    statements
+        ch == ';' && level == 0
+    };
+    title.split(ends).map(str::trim).collect()
 }
 
 /// The name and the value of a `let`.
@@ -153,18 +151,20 @@ fn binding(statement: &str) -> Option<(&str, &str)> {
 
 /// The names in an expression that may be those of values: not of fields, methods or functions.
 fn names(text: &str) -> Vec<&str> {
+    let is_word = |ch: char| ch.is_alphanumeric() || ch == '_';
     let mut names = Vec::new();
     let mut at = 0;
-    for token in tokenize(text, FrontmatterAllowed::No) {
-        let (before, rest) = text.split_at(at);
-        let (word, after) = rest.split_at(token.len as usize);
-        at += word.len();
-        let (before, after) = (before.trim_end(), after.trim_start());
+    while let Some(start) = text[at..].find(is_word).map(|found| at + found) {
+        let rest = &text[start..];
+        let word = &rest[..rest.find(|ch| !is_word(ch)).unwrap_or(rest.len())];
+        at = start + word.len();
+        let (before, after) = (text[..start].trim_end(), text[at..].trim_start());
         let of_another = ["(", "!", ":"].iter().any(|sign| after.starts_with(sign))
             && !after.starts_with("!=")
             || before.ends_with("::")
             || before.ends_with('.') && !before.ends_with("..");
-        if token.kind == TokenKind::Ident && !of_another && !names.contains(&word) {
+        let is_number = word.starts_with(|ch: char| ch.is_ascii_digit());
+        if !is_number && !of_another && !names.contains(&word) {
             names.push(word);
         }
     }

@@ -2,59 +2,45 @@
 
 use std::ops::Range;
 
-use ra_ap_rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, tokenize};
-
 use super::Rule;
+use crate::lex::{self, Kind};
 
 pub(crate) const RULE: Rule = Rule::all("P054", "code-claim");
 
 /// Numerals in the comments and strings of a Rust block, where nothing checks them.
 pub(crate) fn parts(code: &str) -> Vec<(Range<usize>, String)> {
     let mut faults = Vec::new();
-    let mut at = 0;
     // How deep in parentheses an assertion is open; its comments speak of what it asserts.
     let mut depth = 0_usize;
-    let mut before = [TokenKind::Whitespace; 2];
+    let mut before = "";
     let mut assertion = false;
-    for token in tokenize(code, FrontmatterAllowed::No) {
-        let range = at..at + token.len as usize;
-        at = range.end;
+    // What is no Rust is not run, which another rule refuses.
+    for (kind, range) in lex::pieces(code).unwrap_or_default() {
         let text = &code[range.clone()];
-        match token.kind {
-            TokenKind::LineComment { .. } | TokenKind::BlockComment { .. } => {
-                if depth == 0
-                    && let Some(place) = numeral(text, false)
-                {
-                    let message = format!("the comment claims {}", &text[place.clone()]);
-                    faults.push((range.start + place.start..range.start + place.end, message));
-                }
-                continue;
+        let what = match kind {
+            Kind::Comment => "comment claims",
+            Kind::Text => "string says",
+            _ => "",
+        };
+        if !what.is_empty()
+            && depth == 0
+            && let Some(place) = numeral(text, kind == Kind::Text)
+        {
+            let message = format!("the {what} {}", &text[place.clone()]);
+            faults.push((range.start + place.start..range.start + place.end, message));
+        }
+        match kind {
+            Kind::Comment => continue,
+            Kind::Word => {
+                assertion = text.starts_with("assert") || text.starts_with("debug_assert");
             }
-            TokenKind::Literal { kind, .. } if depth == 0 && !is_number(kind) => {
-                if let Some(place) = numeral(text, true) {
-                    let message = format!("the string says {}", &text[place.clone()]);
-                    faults.push((range.start + place.start..range.start + place.end, message));
-                }
-            }
-            TokenKind::Whitespace => continue,
-            TokenKind::Ident => {
-                assertion = text.starts_with("assert") || text.starts_with("debug_assert")
-            }
-            TokenKind::OpenParen
-                if depth > 0 || (assertion && matches!(before[1], TokenKind::Bang)) =>
-            {
-                depth += 1
-            }
-            TokenKind::CloseParen => depth = depth.saturating_sub(1),
+            Kind::Sign if text == "(" && (depth > 0 || (assertion && before == "!")) => depth += 1,
+            Kind::Sign if text == ")" => depth = depth.saturating_sub(1),
             _ => {}
         }
-        before = [before[1], token.kind];
+        before = text;
     }
     faults
-}
-
-fn is_number(kind: LiteralKind) -> bool {
-    matches!(kind, LiteralKind::Int { .. } | LiteralKind::Float { .. })
 }
 
 /// The first numeral in a comment or a string; in a string, braces hold what is formatted, and how.

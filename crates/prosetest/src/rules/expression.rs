@@ -273,13 +273,20 @@ fn path_meaning(path: &syn::Path, scope: &Scope) -> Judged {
 
 /// Generic arguments may be types, and no values.
 fn types_only(generics: &syn::AngleBracketedGenericArguments) -> Result<(), Refusal> {
+    fn is_plain(of: &syn::Type) -> bool {
+        match of {
+            syn::Type::Path(_) | syn::Type::Infer(_) => true,
+            syn::Type::Reference(to) => is_plain(&to.elem),
+            syn::Type::Ptr(to) => is_plain(&to.elem),
+            syn::Type::Slice(many) => is_plain(&many.elem),
+            syn::Type::Tuple(parts) => parts.elems.iter().all(is_plain),
+            // The length of an array is a value.
+            _ => false,
+        }
+    }
     let mut arguments = generics.args.iter();
-    let plain = |argument: &GenericArgument| {
-        matches!(
-            argument,
-            GenericArgument::Type(syn::Type::Path(_) | syn::Type::Infer(_))
-        )
-    };
+    let plain =
+        |argument: &GenericArgument| matches!(argument, GenericArgument::Type(of) if is_plain(of));
     if arguments.all(plain) {
         Ok(())
     } else {

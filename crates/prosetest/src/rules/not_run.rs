@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, tokenize};
-
 use super::Rule;
 use crate::diagnostic::Diagnostic;
+use crate::lex::{self, Kind};
 
 pub(crate) const RULE: Rule = Rule::all("P053", "not-run");
 
@@ -32,19 +31,15 @@ pub(crate) fn tag(info: &str, place: Range<usize>) -> Option<Diagnostic> {
 /// The parts of a block's code that are not run, or hide what is.
 pub(crate) fn parts(code: &str) -> Vec<(Range<usize>, String)> {
     let mut faults = hidden_lines(code);
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    for token in tokenize(code, FrontmatterAllowed::No) {
-        let range = at..at + token.len as usize;
-        at = range.end;
-        let skipped = matches!(
-            token.kind,
-            TokenKind::Whitespace | TokenKind::LineComment { .. } | TokenKind::BlockComment { .. }
-        );
-        if !skipped {
-            tokens.push(range);
-        }
-    }
+    let Some(pieces) = lex::pieces(code) else {
+        faults.push((0..0, "a Rust block that is no Rust is not run".to_owned()));
+        return faults;
+    };
+    let tokens: Vec<Range<usize>> = pieces
+        .into_iter()
+        .filter(|(kind, _)| *kind != Kind::Comment)
+        .map(|(_, range)| range)
+        .collect();
     let text = |place: usize| tokens.get(place).map_or("", |range| &code[range.clone()]);
     let count = tokens.len();
     let functions = functions(count, &text);
