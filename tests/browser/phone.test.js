@@ -64,7 +64,7 @@ for (const [name, launch] of everyBrowser) {
                 count += figures.length;
                 for (const { left, right, over, text } of figures) {
                     assert.ok(left >= 0 && right <= PHONE.width, `${path}: from ${left} to ${right}`);
-                    assert.ok(text > 10.9, `${path}: labels of ${text} pixels`);
+                    assert.ok(text > 10.5, `${path}: labels of ${text} pixels`);
                     assert.equal(over, 0, `${path}: labels over each other`);
                 }
             }
