@@ -97,3 +97,26 @@ fn what_a_page_includes_begins_at_line_five_of_a_snapshot() {
         );
     }
 }
+
+/// How long a line of code may be: more does not fit beside the contents.
+const COLUMNS: usize = 72;
+
+#[test]
+fn the_rust_of_a_page_fits_into_its_column() {
+    let mut long = Vec::new();
+    for entry in fs::read_dir(root().join("book/en")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let mut in_rust = false;
+        for (number, line) in (1..).zip(fs::read_to_string(&path).unwrap().lines()) {
+            if line.trim_start().starts_with("```") {
+                in_rust = !in_rust && line.trim_start().starts_with("```rust");
+            } else if in_rust && line.chars().count() > COLUMNS {
+                long.push(format!("{}:{number}: {line}", path.display()));
+            }
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
