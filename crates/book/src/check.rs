@@ -1,14 +1,14 @@
 //! The check of an edition: its pages against the code, and all else that a reader sees against what made it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
 
 use mdbook_prosetest::{Evaluator, Module, Package, Reply, Workspace, Yielded};
 use prosetest::{
-    Answer, Checked, Code, Diagnostic, FormulaMutant, Input, Level, Mutant, Oracle, Page, Rules,
-    Setting, Symbols, Units, Value,
+    Answer, Checked, Code, Diagnostic, FormulaMutant, Input, Mutant, Oracle, Page, Setting,
+    Symbols, Units, Value,
 };
 
 use crate::blocks;
@@ -26,8 +26,6 @@ pub struct Checker {
     symbols: Symbols,
     evaluator: Evaluator,
     made: Made,
-    /// The links of each page's formulas, by its path.
-    formula_links: HashMap<String, Vec<String>>,
     /// The pages whose Rust blocks `cargo test` runs.
     hooked: HashSet<String>,
 }
@@ -41,21 +39,25 @@ impl Checker {
         let units = edition.config.units()?;
         let symbols = edition.symbols()?;
         let made = Made::find(&edition, workspace);
-        let workspace = Workspace::find(workspace)?;
-        let mut formula_links = HashMap::new();
-        let module = |source: &Source| {
+        let codes = |source: &Source| {
             let page = Page::parse(&source.path, &source.text, &units).with_symbols(&symbols);
-            let links = page.formula_links().map(str::to_owned).collect();
-            formula_links.insert(source.path.clone(), links);
             let numbers = page.expressions().map(|site| Code::constant(site.text));
             let formulas = page.codes().into_iter().map(|(code, _, _)| code);
-            Module {
-                name: source.name.clone(),
-                uses: workspace.names(source.stem(), &edition.config.names),
-                codes: numbers.chain(formulas).collect(),
-            }
+            numbers.chain(formulas).collect::<Vec<_>>()
         };
-        let pages = edition.sources().iter().map(module);
+        // Cargo is asked for the packages while the pages are read.
+        let (found, codes) = thread::scope(|scope| {
+            let found = scope.spawn(|| Workspace::find(workspace));
+            let codes = each(edition.sources(), codes);
+            (found.join(), codes)
+        });
+        let workspace = found.unwrap_or_else(|panic| resume_unwind(panic))?;
+        let module = |(source, codes): (&Source, Vec<Code>)| Module {
+            name: source.name.clone(),
+            uses: workspace.names(source.stem(), &edition.config.names),
+            codes,
+        };
+        let pages = edition.sources().iter().zip(codes).map(module);
         let package = Package {
             crates: edition.config.crates.clone(),
             others: made.needs(),
@@ -71,7 +73,6 @@ impl Checker {
             symbols,
             evaluator,
             made,
-            formula_links,
         })
     }
 
@@ -89,13 +90,8 @@ impl Checker {
     #[must_use]
     pub fn check(&self) -> Report {
         let listings = &Listings::read(&self.edition);
-        let pages = thread::scope(|scope| {
-            let check = |page| scope.spawn(move || self.check_page(page, listings));
-            let running: Vec<_> = self.edition.sources().iter().map(check).collect();
-            let join = |page: thread::ScopedJoinHandle<'_, CheckedPage>| {
-                page.join().unwrap_or_else(|panic| resume_unwind(panic))
-            };
-            running.into_iter().map(join).collect()
+        let pages = each(self.edition.sources(), |page| {
+            self.check_page(page, listings)
         });
         let mut others = self.configuration();
         others.extend(self.made.strays(&self.edition, &self.evaluator));
@@ -133,20 +129,7 @@ impl Checker {
             text: text.to_owned(),
             ..page.clone()
         };
-        let changed_page = self.parse(&changed);
-        // Formulas that stayed as they are were evaluated with the page itself.
-        let links = self.formula_links.get(&page.path);
-        let rules = if links.is_some_and(|links| changed_page.formula_links().eq(links)) {
-            let rules = Rules::default().with("formula", Level::Allow);
-            rules.unwrap_or_default()
-        } else {
-            Rules::default()
-        };
-        let asked = Asked {
-            checker: self,
-            source: &changed,
-        };
-        changed_page.under(rules).check(&asked).diagnostics
+        self.with_checked(&changed, |checked| checked.diagnostics.clone())
     }
 
     /// The text of a page, named by its stem.
@@ -282,6 +265,19 @@ impl Checker {
     }
 }
 
+/// The same for each page, all at the same time.
+fn each<T: Send>(sources: &[Source], of: impl Fn(&Source) -> T + Sync) -> Vec<T> {
+    thread::scope(|scope| {
+        let of = &of;
+        let start = |source| scope.spawn(move || of(source));
+        let running: Vec<_> = sources.iter().map(start).collect();
+        let join = |page: thread::ScopedJoinHandle<'_, T>| {
+            page.join().unwrap_or_else(|panic| resume_unwind(panic))
+        };
+        running.into_iter().map(join).collect()
+    })
+}
+
 /// What mdBook renders without asking anyone can hold no checked number.
 fn unrendered(source: &Source, checked: &Checked<'_>) -> Option<Diagnostic> {
     let marked = checked.numbers.len() + checked.formulas.len() + checked.exemptions.len();
@@ -312,6 +308,16 @@ impl Oracle for Asked<'_> {
         self.checker
             .made
             .include(&self.checker.evaluator, &self.source.path, path)
+    }
+
+    fn agreed(&self, formulas: &str) -> Option<Vec<usize>> {
+        self.checker.evaluator.agreed(&self.source.name, formulas)
+    }
+
+    fn agree(&self, formulas: &str, draws: &[usize]) {
+        self.checker
+            .evaluator
+            .agree(&self.source.name, formulas, draws);
     }
 }
 

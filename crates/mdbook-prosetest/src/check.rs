@@ -1,13 +1,13 @@
 //! The check of a book: its pages against the code.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
 
 use prosetest::{
-    Answer, Checked, Code, Diagnostic, FormulaMutant, Implementation, Input, Level, Mutant, Oracle,
-    Rules, Setting, Symbols, Units, Value,
+    Answer, Checked, Code, Diagnostic, FormulaMutant, Implementation, Input, Mutant, Oracle, Rules,
+    Setting, Symbols, Units, Value,
 };
 
 use crate::book::{Book, Page};
@@ -73,8 +73,6 @@ pub struct Checker {
     evaluator: Evaluator,
     /// The page with the list of all numbers.
     list: Option<String>,
-    /// The links of each page's formulas, by its path.
-    formula_links: HashMap<String, Vec<String>>,
     surroundings: Box<dyn Surroundings>,
 }
 
@@ -109,11 +107,8 @@ impl Checker {
         let (units, rules) = (book.config().units()?, book.config().rules()?);
         let symbols = book.symbols()?;
         let mut codes: BTreeMap<&str, Vec<Code>> = BTreeMap::new();
-        let mut formula_links = HashMap::new();
         for page in book.pages() {
             let parsed = parsed(page, &units, &rules, &symbols);
-            let links = parsed.formula_links().map(str::to_owned).collect();
-            formula_links.insert(page.path.clone(), links);
             let numbers = parsed.expressions().map(|site| Code::constant(site.text));
             let formulas = parsed.codes().into_iter().map(|(code, _, _)| code);
             let of_page = codes.entry(&page.name).or_default();
@@ -149,7 +144,6 @@ impl Checker {
             symbols,
             rules,
             evaluator,
-            formula_links,
             surroundings,
         })
     }
@@ -225,17 +219,11 @@ impl Checker {
             ..page.clone()
         };
         let parsed = self.parsed(&changed);
-        // Formulas that stayed as they are were evaluated with the page itself.
-        let links = self.formula_links.get(&page.path);
-        let mut rules = self.rules.clone();
-        if links.is_some_and(|links| parsed.formula_links().eq(links)) {
-            rules = rules.clone().with("formula", Level::Allow).unwrap_or(rules);
-        }
         let asked = Asked {
             checker: self,
             page: &changed,
         };
-        parsed.under(rules).check(&asked).diagnostics
+        parsed.check(&asked).diagnostics
     }
 
     fn parsed<'p>(&'p self, page: &'p Page) -> prosetest::Page<'p> {
@@ -342,6 +330,16 @@ impl Oracle for Asked<'_> {
         checker
             .surroundings
             .include(&checker.evaluator, self.page, path)
+    }
+
+    fn agreed(&self, formulas: &str) -> Option<Vec<usize>> {
+        self.checker.evaluator.agreed(&self.page.name, formulas)
+    }
+
+    fn agree(&self, formulas: &str, draws: &[usize]) {
+        self.checker
+            .evaluator
+            .agree(&self.page.name, formulas, draws);
     }
 }
 

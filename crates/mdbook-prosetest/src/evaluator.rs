@@ -1,13 +1,15 @@
 //! The evaluator of a book: written, built and asked.
 
 use std::collections::{BTreeMap, HashMap};
+use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
 use prosetest::{Code, Input, Units};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::cargo::{self, Built};
@@ -92,6 +94,8 @@ type Drawn = (Vec<Vec<Input>>, Vec<Reply>);
 struct Kept {
     program: String,
     values: HashMap<usize, Vec<KeptValue>>,
+    /// On how many draws the formulas of each page agreed, and which they were.
+    agreed: HashMap<String, (String, Vec<usize>)>,
     #[serde(skip)]
     changed: bool,
 }
@@ -258,6 +262,29 @@ impl Evaluator {
             Kind::Command(pool) => pool.ask(&written(page, code, inputs), inputs.len()),
         }
     }
+
+    /// On how many draws the formulas of a page agreed when this program evaluated them for this tool.
+    ///
+    /// `formulas` is all that their verdict depends on beside the two; another program, or tool, knows nothing of it.
+    #[must_use]
+    pub fn agreed(&self, page: &str, formulas: &str) -> Option<Vec<usize>> {
+        let Kind::Compiled(compiled) = &self.0 else {
+            return None;
+        };
+        let kept = compiled.kept();
+        let (known, draws) = kept.agreed.get(page)?;
+        (*known == digest(formulas)).then(|| draws.clone())
+    }
+
+    /// Keeps on how many draws the formulas of a page agreed.
+    pub fn agree(&self, page: &str, formulas: &str, draws: &[usize]) {
+        if let Kind::Compiled(compiled) = &self.0 {
+            let mut kept = compiled.kept();
+            kept.agreed
+                .insert(page.to_owned(), (digest(formulas), draws.to_vec()));
+            kept.changed = true;
+        }
+    }
 }
 
 impl Compiled {
@@ -346,6 +373,20 @@ fn calls(
         calls.insert(package.modules[module].name.clone(), of_page);
     }
     calls
+}
+
+/// A text in few letters, with the tool that read it.
+fn digest(text: &str) -> String {
+    static TOOL: LazyLock<String> = LazyLock::new(|| {
+        let tool = env::current_exe().and_then(|tool| identity(&tool));
+        // A tool that cannot be told from another remembers nothing beyond its own run.
+        tool.unwrap_or_else(|_| format!("process {}", std::process::id()))
+    });
+    let digest = Sha256::new()
+        .chain_update(TOOL.as_bytes())
+        .chain_update(text)
+        .finalize();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What tells one build of a program from the next.

@@ -334,10 +334,14 @@ fn reachable<'a>(
     found
 }
 
-/// The profiles without what they say of packages that are not used.
+/// The profiles without what they say of packages that are not used, and without what only a debugger reads: linking it
+/// takes longer than all else.
 fn pruned(profiles: &Value, used: &HashSet<String>) -> Value {
     let mut profiles = profiles.clone();
     for (_, profile) in profiles.as_table_mut().into_iter().flatten() {
+        if let Some(profile) = profile.as_table_mut() {
+            profile.insert("debug".to_owned(), false.into());
+        }
         if let Some(packages) = profile.get_mut("package").and_then(Value::as_table_mut) {
             packages.retain(|name, _| name == "*" || used.contains(name));
         }

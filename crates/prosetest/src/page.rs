@@ -153,13 +153,6 @@ impl<'a> Page<'a> {
         walked(options | Options::ENABLE_MATH, rules)
     }
 
-    /// The same page, to be checked under these rules.
-    #[must_use]
-    pub fn under(mut self, rules: Rules) -> Self {
-        self.rules = rules;
-        self
-    }
-
     /// The expressions of the page that are worth compiling, in order.
     pub fn expressions(&self) -> impl Iterator<Item = Site<'_>> {
         let sound = self
@@ -180,7 +173,7 @@ impl<'a> Page<'a> {
     /// The links of the page's formulas, in order and as they are written.
     ///
     /// Two texts of a page with the same links say the same in their formulas.
-    pub fn formula_links(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn formula_links(&self) -> impl Iterator<Item = &str> {
         let formulas = self
             .claims
             .iter()

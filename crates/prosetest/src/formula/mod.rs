@@ -56,6 +56,7 @@ mod tree;
 mod value;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 pub use draw::Draw;
 pub use mutants::FormulaMutant;
@@ -81,29 +82,34 @@ const FEWEST: usize = 64;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Declarations {
     table: Table,
-    samples: Vec<Sample>,
+    /// Drawn when the first formula is evaluated.
+    samples: OnceLock<Vec<Sample>>,
     /// Whether titles are in another language than Rust.
     foreign: bool,
 }
 
 impl Declarations {
     pub(crate) fn new(symbols: &Symbols, stem: &str, foreign: bool) -> Self {
-        let table = symbols.table(stem).unwrap_or_default();
-        let samples = (0..DRAWS)
-            .map(|number| {
-                let drawn = table.symbols.iter();
-                let drawn = drawn.filter_map(|symbol| {
-                    let draw = symbol.draw.as_ref()?;
-                    Some((&symbol.key, symbol.name.as_str(), draw))
-                });
-                draw::sample(drawn, number)
-            })
-            .collect();
         Self {
-            table,
-            samples,
+            table: symbols.table(stem).unwrap_or_default(),
+            samples: OnceLock::new(),
             foreign,
         }
+    }
+
+    fn samples(&self) -> &[Sample] {
+        let symbols = &self.table.symbols;
+        let drawn = || {
+            symbols.iter().filter_map(|symbol| {
+                let draw = symbol.draw.as_ref()?;
+                Some((&symbol.key, symbol.name.as_str(), draw))
+            })
+        };
+        self.samples.get_or_init(|| {
+            (0..DRAWS)
+                .map(|number| draw::sample(drawn(), number))
+                .collect()
+        })
     }
 }
 
@@ -366,7 +372,7 @@ impl Formula {
         declarations: &Declarations,
         oracle: &dyn Oracle,
     ) -> Result<Evidence, Fault> {
-        let samples = &declarations.samples;
+        let samples = declarations.samples();
         let all = |asked: &Asked| -> Result<Vec<Vec<Number>>, Fault> {
             let returned = Returned::ask(asked, samples, oracle)?;
             (0..samples.len())
@@ -418,7 +424,8 @@ impl Formula {
                         return Err(Fault::new("a function's value is missing", ""));
                     }
                     Err(Stop::Fault(why)) => {
-                        let at = self.circumstances(&self.asked, &declarations.samples[draw], &[]);
+                        let at =
+                            self.circumstances(&self.asked, &declarations.samples()[draw], &[]);
                         return Err(Fault::new(
                             format!("the formula has no value: {why}{at}"),
                             "mend the formula, or draw its symbols from where it has a value",
@@ -428,7 +435,7 @@ impl Formula {
                 let claimed = &evidence.claimed[draw];
                 if rows.len() != claimed.len() {
                     let (shown, returned) = (rows.len(), claimed.len());
-                    let at = self.circumstances(&self.asked, &declarations.samples[draw], &[]);
+                    let at = self.circumstances(&self.asked, &declarations.samples()[draw], &[]);
                     return Err(Fault::new(
                         format!(
                             "the formula has {shown} values where {} has {returned}{at}",
@@ -441,7 +448,7 @@ impl Formula {
                 for ((places, members), claimed) in rows.iter().zip(claimed) {
                     let sound = self.judge(members, *claimed, &mut seen).map_err(|what| {
                         let at =
-                            self.circumstances(&self.asked, &declarations.samples[draw], places);
+                            self.circumstances(&self.asked, &declarations.samples()[draw], places);
                         Fault::new(
                             format!("{what}{at}"),
                             "mend the formula, its title, or the code",
@@ -541,7 +548,7 @@ impl Formula {
             .map(|(key, values)| (key.clone(), values[draw].clone()))
             .collect();
         let mut world = World {
-            sample: &declarations.samples[draw],
+            sample: &declarations.samples()[draw],
             lets: &lets,
             definitions,
             numerals: None,
