@@ -331,7 +331,7 @@ fn the_map_leads_somewhere_and_leaves_no_crate_out() {
 fn row(stem: &str, readme: &str) -> String {
     let module = stem.replace('-', "_");
     let cells = format!(
-        "[{stem}.md](book/en/{stem}.md) | [{stem}](crates/{stem}) | [{stem}](examples/{stem}.rs) | [{module}](tests/{module}.rs) |\n"
+        "[{stem}.md](book/en/{stem}.md) | [{stem}](crates/{stem}) | [{stem}](examples/{stem}.rs) | [{module}](tests/{module}.rs) |"
     );
     let mut lines = readme.lines();
     let chosen = lines.find_map(|line| {
@@ -351,22 +351,27 @@ fn row(stem: &str, readme: &str) -> String {
 #[test]
 fn the_readme_and_the_map_list_all_chapters_in_their_order() {
     let readme = fs::read_to_string(root().join("README.md")).expect("there is a README");
-    let head = "| topic | chapter | crate | example | tests |\n| --- | --- | --- | --- | --- |\n";
-    let rows: String = chapters()
-        .into_iter()
-        .map(|stem| row(stem, &readme))
-        .collect();
-    assert_eq!(
-        kept("README.md", (head, "\n\n"), rows.trim_end()),
-        rows.trim_end()
-    );
-    let crates: Vec<String> = chapters()
-        .into_iter()
+    let rows: Vec<String> = chapters().iter().map(|stem| row(stem, &readme)).collect();
+    let table = "| topic | chapter | crate | example | tests |\n| --- | --- | --- | --- | --- |\n";
+    let links = chapters().into_iter();
+    let links: Vec<String> = links
         .map(|stem| format!("[{stem}]({stem}/src/lib.rs)"))
         .collect();
-    let crates = crates.join(", ");
-    let head = "The chapters' crates, in the order in which they may use each other:\n";
-    assert_eq!(kept("crates/README.md", (head, ".\n"), &crates), crates);
+    let order = "The chapters' crates, in the order in which they may use each other:\n";
+    for (file, start, end, separator, entries) in [
+        ("README.md", table, "\n\n", "\n", rows),
+        ("crates/README.md", order, ".\n", ", ", links),
+    ] {
+        let expected = entries.join(separator);
+        let found = kept(file, (start, end), &expected);
+        for (place, entry) in entries.iter().enumerate() {
+            assert!(
+                found.split(separator).nth(place) == Some(entry),
+                "{file} lacks, at place {place}: {entry}; `INSTA_UPDATE=always cargo test order` writes it"
+            );
+        }
+        assert_eq!(found, expected, "{file}");
+    }
 }
 
 #[test]
