@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use toml::{Table, Value};
 
-use crate::support::root;
+use crate::support::{kept, root};
 
 /// The crates that serve the chapters and are none.
 const NOT_CHAPTERS: [&str; 8] = [
@@ -216,8 +216,7 @@ fn lacks(stem: &str) -> Vec<String> {
         .filter(|file| !root().join(file).is_file());
     let mut lacks: Vec<String> = missing.map(|file| format!("the file {file}")).collect();
     let lines = [
-        ("book/book.toml", format!("\"{stem}\",")),
-        ("Cargo.toml", format!("\n{stem}.workspace = true\n")),
+        ("crates/givens/Cargo.toml", format!("\n{stem}")),
         ("crates/givens/src/lib.rs", format!("pub mod {module};\n")),
         ("tests/main.rs", format!("mod {module};\n")),
         (
@@ -227,12 +226,6 @@ fn lacks(stem: &str) -> Vec<String> {
         (
             &format!("book/en/{stem}.md"),
             format!("{{{{#include ../../tests/snapshots/main__examples__{stem}.snap:5:}}}}\n"),
-        ),
-        (
-            "README.md",
-            format!(
-                "| [{stem}.md](book/en/{stem}.md) | [{stem}](crates/{stem}) | [{stem}](examples/{stem}.rs) | [{module}](tests/{module}.rs) |\n"
-            ),
         ),
     ];
     for (file, line) in lines {
@@ -316,20 +309,6 @@ fn the_map_leads_somewhere_and_leaves_no_crate_out() {
             "crates/README.md leads to {target}, which is not there"
         );
     }
-    let listed = map
-        .lines()
-        .find(|line| line.starts_with("[surprisal]"))
-        .expect("the chapters");
-    let order: Vec<&str> = listed
-        .split('[')
-        .skip(1)
-        .filter_map(|link| link.split(']').next())
-        .collect();
-    assert_eq!(
-        order,
-        chapters(),
-        "the chapters' crates in crates/README.md"
-    );
     for name in names(&folder).iter().filter(|name| *name != "README.md") {
         assert!(
             map.contains(&format!("[{name}]({name}/src/lib.rs)")),
@@ -345,6 +324,53 @@ fn the_map_leads_somewhere_and_leaves_no_crate_out() {
             root().join(path).exists(),
             "crates/README.md speaks of {path}, which is not there"
         );
+    }
+}
+
+/// The README's row of a chapter; its topic is the author's choice, and the page's title as long as there is none.
+fn row(stem: &str, readme: &str) -> String {
+    let module = stem.replace('-', "_");
+    let cells = format!(
+        "[{stem}.md](book/en/{stem}.md) | [{stem}](crates/{stem}) | [{stem}](examples/{stem}.rs) | [{module}](tests/{module}.rs) |"
+    );
+    let mut lines = readme.lines();
+    let chosen = lines.find_map(|line| {
+        let (topic, rest) = line.strip_prefix("| ")?.split_once(" | ")?;
+        rest.starts_with(&format!("[{stem}.md]")).then_some(topic)
+    });
+    let contents = fs::read_to_string(root().join("book/en/SUMMARY.md")).expect("the contents");
+    let title = contents
+        .split_once(&format!("]({stem}.md)"))
+        .map_or("", |(before, _)| {
+            before.rsplit_once('[').map_or("", |(_, title)| title)
+        });
+    format!("| {} | {cells}", chosen.unwrap_or(title))
+}
+
+/// `INSTA_UPDATE=always cargo test order` writes both lists anew.
+#[test]
+fn the_readme_and_the_map_list_all_chapters_in_their_order() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("there is a README");
+    let rows: Vec<String> = chapters().iter().map(|stem| row(stem, &readme)).collect();
+    let table = "| topic | chapter | crate | example | tests |\n| --- | --- | --- | --- | --- |\n";
+    let links = chapters().into_iter();
+    let links: Vec<String> = links
+        .map(|stem| format!("[{stem}]({stem}/src/lib.rs)"))
+        .collect();
+    let order = "The chapters' crates, in the order in which they may use each other:\n";
+    for (file, start, end, separator, entries) in [
+        ("README.md", table, "\n\n", "\n", rows),
+        ("crates/README.md", order, ".\n", ", ", links),
+    ] {
+        let expected = entries.join(separator);
+        let found = kept(file, (start, end), &expected);
+        for (place, entry) in entries.iter().enumerate() {
+            assert!(
+                found.split(separator).nth(place) == Some(entry),
+                "{file} lacks, at place {place}: {entry}; `INSTA_UPDATE=always cargo test order` writes it"
+            );
+        }
+        assert_eq!(found, expected, "{file}");
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 use std::sync::LazyLock;
+use std::{env, fs};
 
 use book::{Checker, Edition, Report};
 use information::{Distribution, Logits};
@@ -22,6 +23,28 @@ pub(crate) static BOOK: LazyLock<Checker> = LazyLock::new(|| {
 
 /// What its check finds.
 pub(crate) static REPORT: LazyLock<Report> = LazyLock::new(|| BOOK.check());
+
+/// What a file of the project says between two of its texts, once the update switch has written what is expected.
+///
+/// `INSTA_UPDATE=always` writes it, as it writes the snapshots and the figures.
+pub(crate) fn kept(file: &str, between: (&str, &str), expected: &str) -> String {
+    let path = root().join(file);
+    let text = fs::read_to_string(&path).expect("the file is text");
+    let cut = || -> Option<(&str, &str, &str)> {
+        let (before, rest) = text.split_once(between.0)?;
+        let (found, after) = rest.split_once(between.1)?;
+        Some((before, found, after))
+    };
+    let (before, found, after) = cut().expect("the file has both texts");
+    let updates = env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always");
+    if updates && found != expected {
+        let [start, end] = [between.0, between.1];
+        fs::write(&path, [before, start, expected, end, after].concat())
+            .expect("the file can be written to");
+        return expected.to_owned();
+    }
+    found.to_owned()
+}
 
 /// Logits that are known to be some.
 pub(crate) fn scores(z: impl Into<Vec<f64>>) -> Logits {

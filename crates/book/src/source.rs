@@ -81,7 +81,7 @@ impl Edition {
         let source = lookup(&settings, &["book", "src"]).and_then(Value::as_str);
         let folder = format!("book/{}", source.unwrap_or("src"));
         let config = lookup(&settings, &["preprocessor", TABLE]).and_then(Value::as_table);
-        let config = Config::read(config.unwrap_or(&Table::new()))?;
+        let mut config = Config::read(config.unwrap_or(&Table::new()))?;
         let pages = root.join(&folder);
         let summary_path = pages.join("SUMMARY.md");
         for path in [&pages, &summary_path] {
@@ -138,6 +138,14 @@ impl Edition {
                 name: chapter,
             });
         }
+        // A chapter's crate has the name of its page, so nobody lists it.
+        let of_chapters = sources
+            .iter()
+            .filter(|source| source.chapter_crate.is_some());
+        let of_chapters = of_chapters.map(|source| source.stem().to_owned());
+        config.crates.extend(of_chapters);
+        config.crates.sort_unstable();
+        config.crates.dedup();
         let unlisted = |title: &str, name: &str, text| Source {
             title: title.to_owned(),
             path: format!("{folder}/{name}"),

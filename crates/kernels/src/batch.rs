@@ -1,7 +1,14 @@
 //! Each kernel in each precision, compiled here and not in the crates that call it.
 
 use crate::level::Plan;
+use crate::real::arithmetic::Arithmetic;
 use crate::{KernelError, binary, distributions, softmax};
+
+/// A precision that the kernels work in: `f32` or `f64`, and no other.
+pub trait Real: Arithmetic + Batch {}
+
+impl Real for f32 {}
+impl Real for f64 {}
 
 /// The kernels of one precision.
 pub trait Batch: Sized {

@@ -1,9 +1,10 @@
 //! The loss of yes-or-no predictions given as logits, of a whole batch.
 
 use crate::KernelError;
-use crate::lanes::{self, Compensated, GROUP, few, larger, padded, put_few, smaller, tree};
+use crate::lanes::{self, Compensated, GROUP, few, padded, put_few, tree};
 use crate::level::{Plan, WORTH_THREADS, Work, share_of};
 use crate::real::arithmetic::Arithmetic;
+use crate::real::{larger, smaller};
 
 /// How many predictions are worked on at once: of more, the sums would not stay in registers.
 const LANES: usize = 32;

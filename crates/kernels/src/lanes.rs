@@ -3,6 +3,7 @@
 use exact::two_sum;
 
 use crate::real::arithmetic::Arithmetic;
+use crate::real::larger;
 
 /// How many elements of a row are worked on at once: four of the widest registers in single precision, eight in double.
 ///
@@ -93,18 +94,6 @@ pub(crate) fn tree<T: Copy, const N: usize>(mut lanes: [T; N], join: impl Fn(T, 
         width /= 2;
     }
     lanes[0]
-}
-
-/// The larger number; the second where one is NaN.
-#[inline(always)]
-pub(crate) fn larger<T: PartialOrd>(a: T, b: T) -> T {
-    if a > b { a } else { b }
-}
-
-/// The smaller number; the second where one is NaN.
-#[inline(always)]
-pub(crate) fn smaller<T: PartialOrd>(a: T, b: T) -> T {
-    if a < b { a } else { b }
 }
 
 /// The largest element, where NaN counts for nothing.

@@ -33,7 +33,7 @@ mod real;
 mod softmax;
 pub mod traffic;
 
-pub use real::Real;
+pub use batch::Real;
 
 pub use information::Information;
 

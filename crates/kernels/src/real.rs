@@ -8,17 +8,11 @@
 use std::fmt::{Debug, Display};
 use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub};
 
-/// A precision that the kernels work in: `f32` or `f64`, and no other.
-pub trait Real: arithmetic::Arithmetic {}
-
-impl Real for f32 {}
-impl Real for f64 {}
-
-/// A logit that the others of its row are compared with.
+/// An exponent that others are compared with.
 ///
 /// With n the whole number nearest to z / ln 2, exp z = 2ⁿ · exp(z − n ln 2).
-/// Taking the anchor's n from every n of its row divides all by the same power of two, which is exact; so no
-/// difference of logits is rounded, and none is taken.
+/// Taking the anchor's n from every other n divides all by the same power of two, which is exact; so no
+/// difference of exponents is rounded, and none is taken.
 #[derive(Clone, Copy, Debug)]
 pub struct Anchor<T> {
     /// What rounds to a whole number when added, less n.
@@ -51,7 +45,6 @@ pub(crate) mod arithmetic {
         + MulAssign
         + Div<Output = Self>
         + Neg<Output = Self>
-        + crate::batch::Batch
         + 'static
     {
         /// 0.
@@ -85,7 +78,7 @@ pub(crate) mod arithmetic {
         fn magnitude(self) -> Self;
         /// `self · b + c`.
         fn multiply_add<const FUSED: bool>(self, b: Self, c: Self) -> Self;
-        /// Logits farther from zero than this are no anchors: whole multiples of ln 2 would not be exact.
+        /// Exponents farther from zero than this are no anchors: whole multiples of ln 2 would not be exact.
         const FAR: Self;
         /// The raised exponential of this is infinite, and that of more is taken to be so.
         const CEILING: Self;
@@ -126,8 +119,19 @@ pub(crate) mod arithmetic {
 
 use exact::two_sum;
 
-use crate::lanes::{larger, smaller};
 use arithmetic::Arithmetic;
+
+/// The larger number; the second where one is NaN.
+#[inline(always)]
+pub(crate) fn larger<T: PartialOrd>(a: T, b: T) -> T {
+    if a > b { a } else { b }
+}
+
+/// The smaller number; the second where one is NaN.
+#[inline(always)]
+pub(crate) fn smaller<T: PartialOrd>(a: T, b: T) -> T {
+    if a < b { a } else { b }
+}
 
 /// exp(a − b) · `RAISE`, with the difference taken exactly (Knuth's two-sum): a rounded difference of 60
 /// would be off by as much as thirty ulp of its exponential.

@@ -6,9 +6,10 @@ use std::num::NonZero;
 
 use information::Logits;
 
+use crate::batch::Real;
 use crate::lanes::Compensated;
 use crate::level::{Level, Plan};
-use crate::real::{Real, arithmetic::Arithmetic, ln_1p};
+use crate::real::{arithmetic::Arithmetic, ln_1p};
 use crate::{KernelError, binary, distributions, softmax};
 
 const NEVER: f64 = f64::NEG_INFINITY;
