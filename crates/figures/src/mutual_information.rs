@@ -33,13 +33,13 @@ pub(crate) fn figure() -> Figure {
             Ink::One,
             (0.0, weather.bits()),
             first,
-            &format!("weather H(X): {}", bits(weather)),
+            &format!("weather: {}", bits(weather)),
         );
         bar(
             Ink::Two,
             (weather_left.bits(), whole),
             second,
-            &format!("animal H(Y): {}", bits(animal)),
+            &format!("animal: {}", bits(animal)),
         );
         bar(
             Ink::One,

@@ -19,6 +19,9 @@ pub static WEATHER: LazyLock<Joint> =
 
 /// What passes in a weather, dry or rain.
 ///
+/// # Panics
+/// If there is no such weather.
+///
 /// ```
 /// assert_eq!(format!("{:.3}", givens::mutual_information::in_weather(1)[1]), "0.667");
 /// ```
@@ -34,6 +37,9 @@ pub const LIES: f64 = 0.1;
 
 /// What the neighbour says of cats, and of dogs.
 ///
+/// # Panics
+/// If the lies are no probability.
+///
 /// ```
 /// assert_eq!(givens::mutual_information::lying(0.25)[1].as_slice(), [0.25, 0.75]);
 /// ```
@@ -44,6 +50,9 @@ pub fn lying(lies: f64) -> [Distribution; 2] {
 }
 
 /// Cats and dogs alike, and what a neighbour says who lies this often.
+///
+/// # Panics
+/// If the lies are no probability.
 ///
 /// ```
 /// use givens::mutual_information::{mutual_information, told};

@@ -18,8 +18,8 @@
 //! This crate takes a joint distribution at its word; [`mean_when_shuffled`] shows how far one that was counted can be trusted.
 
 pub use entropy::{
-    Distribution, DistributionError, Information, ProbabilityError, binary_entropy, entropy,
-    probability, surprisal,
+    Distribution, DistributionError, Information, OutOfRange, binary_entropy, entropy, probability,
+    surprisal,
 };
 pub use kl_divergence::kl_divergence;
 
@@ -298,16 +298,16 @@ pub fn mutual_information(joint: &Joint) -> Information {
 /// Whether the guess was wrong, and if so, which of the others it is. Fano (1952); Cover & Thomas (2006), section 2.10.
 ///
 /// # Errors
-/// [`ProbabilityError`] unless 0 ≤ `error` ≤ 1.
+/// [`OutOfRange`] unless 0 ≤ `error` ≤ 1.
 ///
 /// ```
 /// use mutual_information::fano_bound;
 ///
 /// assert_eq!(format!("{:.6}", fano_bound(0.1, 2)?.bits()), "0.468996");
-/// # Ok::<(), mutual_information::ProbabilityError>(())
+/// # Ok::<(), mutual_information::OutOfRange>(())
 /// ```
 #[expect(clippy::cast_precision_loss, reason = "nobody counts to 2^53")]
-pub fn fano_bound(error: f64, classes: usize) -> Result<Information, ProbabilityError> {
+pub fn fano_bound(error: f64, classes: usize) -> Result<Information, OutOfRange> {
     let others = classes.saturating_sub(1).max(1) as f64;
     Ok(binary_entropy(error)? + Information::from_nats(error * others.ln()))
 }
@@ -322,7 +322,7 @@ pub fn fano_bound(error: f64, classes: usize) -> Result<Information, Probability
 /// let error = least_error(fano_bound(0.1, 5)?, 5);
 /// assert!((error - 0.1).abs() < 1e-12);
 /// assert_eq!(least_error(Information::ZERO, 5), 0.0);
-/// # Ok::<(), mutual_information::ProbabilityError>(())
+/// # Ok::<(), mutual_information::OutOfRange>(())
 /// ```
 #[expect(clippy::cast_precision_loss, reason = "nobody counts to 2^53")]
 #[must_use]
