@@ -31,6 +31,7 @@ mod log_loss;
 mod logits;
 mod loss_options;
 mod mutation;
+mod mutual_information;
 mod oracle;
 mod order;
 mod output_layers;

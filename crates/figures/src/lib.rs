@@ -35,6 +35,7 @@ mod likelihood;
 mod log_loss;
 mod logits;
 mod loss_options;
+mod mutual_information;
 mod output_layers;
 mod surprisal;
 mod training;
@@ -65,6 +66,7 @@ pub fn all() -> Vec<Figure> {
         kl_divergence::gibbs(),
         kl_divergence::bars(),
         kl_divergence::picture(),
+        mutual_information::figure(),
         likelihood::figure(),
         likelihood::noises(),
         log_loss::figure(),

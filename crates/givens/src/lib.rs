@@ -26,6 +26,7 @@ pub mod likelihood;
 pub mod log_loss;
 pub mod logits;
 pub mod loss_options;
+pub mod mutual_information;
 pub mod output_layers;
 pub mod surprisal;
 pub mod telling;
