@@ -8,7 +8,7 @@ use crate::formula;
 use crate::oracle::{Answer, Code, Oracle, Value};
 use crate::page::{Claim, Kind, LineCounter, Page, unit_at, unit_words};
 use crate::rules::{self, Seen};
-use crate::visible::{Leaf, Run};
+use crate::visible::{Cell, Leaf, Run};
 
 /// A numeral that was found right, or at least compared.
 #[derive(Clone, Debug, PartialEq)]
@@ -203,6 +203,7 @@ impl Page<'_> {
                     });
                 }
                 Kind::Formula if !claim.faulty => {
+                    check.found.extend(self.beside(id, &runs[id]));
                     let agreed = match evaluated.next() {
                         Some(Ok(agreed)) => agreed,
                         Some(Err(fault)) => {
@@ -261,6 +262,17 @@ impl Page<'_> {
             wrong,
             fixes,
         }
+    }
+
+    /// What stands right beside a formula and would change what it says.
+    fn beside(&self, id: usize, runs: &Range<usize>) -> Option<Diagnostic> {
+        let of_claim = |cell: &Cell| cell.claim == Some(id);
+        self.runs[runs.clone()].iter().find_map(|line| {
+            let first = line.cells.iter().position(of_claim)?;
+            let last = line.cells.iter().rposition(of_claim)?;
+            let cell = rules::relation::beside(line, first..last + 1, self.units)?;
+            Some(rules::formula::beside(cell))
+        })
     }
 
     /// The runs that each claim's text stands in, so that no claim has to look through all of them.

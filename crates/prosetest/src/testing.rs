@@ -83,7 +83,8 @@ pub(crate) fn codes(markdown: &str) -> Vec<&'static str> {
     codes
 }
 
-fn faults(markdown: &str) -> Vec<(&'static str, String)> {
+/// The code and the message of each fault of a page.
+pub(crate) fn faults(markdown: &str) -> Vec<(&'static str, String)> {
     let units = units();
     let page = Page::parse("page.md", markdown, &units);
     let found = page.check(&World).diagnostics;

@@ -492,7 +492,32 @@ fn what_can_be_read_in_two_ways_is_refused() {
             "each row claims",
         ),
     ] {
-        wrong(tex, "a", why);
+        wrong(tex, "f(t)", why);
+    }
+}
+
+#[test]
+fn a_title_that_holds_a_formula_to_itself_is_refused() {
+    for (tex, title, why) in [
+        ("7", "7", "names no code"),
+        ("7", "7.0", "the literal 7.0"),
+        ("E = 42", "let E = 42.0; E", "the literal 42.0"),
+        ("E = 42", "let E = 42; E", "no symbol has a part in `E`"),
+        ("a = b", "let a = b; a", "`a` is only another name of `b`"),
+        (
+            "a = b",
+            "let a = (&b).clone(); a",
+            "`a` is only another name of `b`",
+        ),
+        ("a < 9", "a", "`a` is a symbol, and no code"),
+        ("E < m", "let E = m - 1.0; E", "the literal 1.0"),
+        (
+            "E = f",
+            "let f = f(t); let E = f; E",
+            "`E` is only another name of `f`",
+        ),
+    ] {
+        wrong(tex, title, why);
     }
 }
 

@@ -11,32 +11,64 @@ use super::value::{Number, ROUNDING};
 use super::{Fault, distinct};
 use crate::check::Shown;
 use crate::page::Page;
+use crate::rules;
 use crate::visible::{Cell, Leaf};
 
 /// Signs that say something of two sides.
 fn is_relation(sign: &str) -> bool {
     Comparison::of(sign).is_some()
+        || sign.starts_with('=')
+        || sign
+            .chars()
+            .any(|ch| ch == '≈' || rules::relation::is_relation(ch))
         || matches!(
             sign,
-            "≡" | "∝" | "∼" | "≃" | "≅" | "≪" | "≫" | "≲" | "≳" | "≢" | "≐" | "≉"
+            "⊂" | "⊃" | "⊆" | "⊇" | "⊨" | "⊢" | "⊥" | "∥" | "⩵" | "⋖" | "⋗"
         )
 }
 
+/// Words that say something of two sides.
+const SAYS: [&str; 7] = ["=", "is", "are", "equals", "equal", "than", "means"];
+
 /// Whether a formula says something that could be wrong: a relation between two sides.
 pub(crate) fn is_claim(mathml: &str) -> bool {
-    node::line(mathml).is_ok_and(|line| relates(&line))
+    // What cannot be read may claim anything.
+    node::line(mathml).map_or(true, |line| relates(&line))
 }
 
 fn relates(line: &[Node]) -> bool {
-    let last = line.len().saturating_sub(1);
-    line.iter().enumerate().any(|(place, node)| match node {
-        Node::Sign(sign) => is_relation(sign) && place > 0 && place < last,
+    line.iter().any(|node| match node {
+        Node::Sign(sign) => is_relation(sign) && line.len() > 1,
+        Node::Words(words) => words.split_whitespace().any(|word| SAYS.contains(&word)),
+        // A relation with something written above or below it, and one that hangs below a brace.
+        Node::Script { base, below, above } => {
+            let base = std::slice::from_ref(&**base);
+            let begins = |script: &Line| script.first().is_some_and(says);
+            base.first().is_some_and(says) || relates(base) || begins(below) || begins(above)
+        }
         Node::Table(rows) => rows.iter().any(|row| {
             let row: Line = row.iter().flatten().cloned().collect();
             relates(&row)
         }),
         _ => false,
     })
+}
+
+fn says(node: &Node) -> bool {
+    node.sign().is_some_and(is_relation)
+}
+
+/// Whether a formula is nothing but a relation.
+pub(crate) fn is_sign(mathml: &str) -> bool {
+    node::line(mathml).is_ok_and(|line| line.len() == 1 && line.iter().all(says))
+}
+
+/// Whether a text between two formulas is nothing but a relation.
+pub(crate) fn is_all_relation(text: &str) -> bool {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .chars()
+        .all(|ch| ch.is_whitespace() || ch == '\\' || is_relation(&ch.to_string()))
 }
 
 /// Whether a formula holds a logarithm, a sum or an index, which can be evaluated.
@@ -494,6 +526,14 @@ mod tests {
             r"x \approx 1",
             r"a \propto b",
             "0 < p < 1",
+            r"a \triangleq b",
+            r"a \overset{x}{=} b",
+            r"\underbrace{a}_{= b}",
+            r"a \text{ equals } b",
+            r"a \text{ is } b",
+            r"= b",
+            r"a \iff b",
+            r"a \in b",
         ] {
             assert!(claims(tex), "{tex}");
         }

@@ -314,11 +314,23 @@ impl Page<'_> {
             return Vec::new();
         }
         let marked = self.inside(|claim| claim.kind != Kind::External);
-        let unmarked = |atom: &Atom| {
-            let claims = atom.mathml.as_deref().is_some_and(chain::is_claim);
-            claims && !marked.iter().any(|link| link.contains(&atom.source.start))
-        };
-        self.atoms_that(unmarked)
+        let is_marked = |atom: &Atom| marked.iter().any(|link| link.contains(&atom.source.start));
+        // A formula on a line of its own is there to be believed.
+        let claims =
+            |atom: &Atom| atom.display || atom.mathml.as_deref().is_some_and(chain::is_claim);
+        let mut found = self.atoms_that(|atom| claims(atom) && !is_marked(atom));
+        // Two formulas with a relation between them say something together.
+        for (place, pair) in self.atoms.windows(2).enumerate() {
+            let between = self.source.get(pair[0].source.end..pair[1].source.start);
+            let between = between.unwrap_or_default().trim();
+            let related = !between.is_empty() && chain::is_all_relation(between);
+            let sign = |atom: &Atom| atom.mathml.as_deref().is_some_and(chain::is_sign);
+            let touching = between.is_empty() && (sign(&pair[0]) || sign(&pair[1]));
+            if (related || touching) && !is_marked(&pair[0]) && !found.contains(&place) {
+                found.push(place);
+            }
+        }
+        found
     }
 
     /// Whether an exemption exempts a formula that claims something.

@@ -57,6 +57,9 @@ impl Title {
         if let Some(refusal) = expression::fault_of_title(&whole).filter(|_| is_rust) {
             return Err((refusal.message, refusal.help));
         }
+        if let Some(refusal) = unproved(&statements, table).filter(|_| is_rust) {
+            return Err(refusal);
+        }
         let said = bound.iter().rev().find(|(name, _)| *name == last);
         let said = said.map_or(last, |(_, value)| value).to_owned();
         Ok(Self {
@@ -142,6 +145,90 @@ fn statements(title: &str) -> Vec<&str> {
     title.split(ends).map(str::trim).collect()
 }
 
+/// Why a title would hold a formula to nothing but itself, and the remedy.
+fn unproved(statements: &[&str], table: &Table) -> Option<(String, &'static str)> {
+    const GIVEN: &str = "name the given: a constant of the crate, or a symbol that is drawn";
+    const CODE: &str = "call the code that computes it from the symbols";
+    let is_drawn = |name: &str| {
+        let mut symbols = table.symbols.iter();
+        symbols.any(|symbol| symbol.name == name && symbol.draw.is_some())
+    };
+    let mut bound: Vec<&str> = Vec::new();
+    for statement in statements {
+        if let Some(number) = float(statement) {
+            return Some((format!("the literal {number} proves nothing"), GIVEN));
+        }
+        let Some((name, value)) = binding(statement) else {
+            continue;
+        };
+        let known = |name: &&str| is_drawn(name) || bound.contains(name);
+        if !names(value).iter().any(known) {
+            return Some((format!("no symbol has a part in `{name}`"), CODE));
+        }
+        if known(&plain(value)) {
+            let message = format!("`{name}` is only another name of `{}`", plain(value));
+            return Some((message, CODE));
+        }
+        bound.push(name);
+    }
+    let last = statements.last()?;
+    if names(last).is_empty() && !last.contains('(') {
+        return Some(("the title names no code".to_owned(), CODE));
+    }
+    if is_drawn(plain(last)) && !bound.contains(&plain(last)) {
+        return Some((format!("`{last}` is a symbol, and no code"), CODE));
+    }
+    None
+}
+
+/// A value without what only lends or copies it.
+fn plain(value: &str) -> &str {
+    let mut value = value.trim();
+    loop {
+        let before = value;
+        value = value.trim_start_matches(['&', '*']).trim();
+        for copy in [".clone()", ".to_owned()", ".to_vec()", ".into()", "?"] {
+            value = value.strip_suffix(copy).unwrap_or(value);
+        }
+        if let Some(inner) = value
+            .strip_prefix('(')
+            .and_then(|value| value.strip_suffix(')'))
+        {
+            value = inner;
+        }
+        if value == before {
+            return value;
+        }
+    }
+}
+
+/// The first float literal in an expression.
+fn float(text: &str) -> Option<&str> {
+    let is_word = |ch: char| ch.is_alphanumeric() || ch == '_';
+    let mut at = 0;
+    while let Some(start) = text[at..].find(is_word).map(|found| at + found) {
+        let rest = &text[start..];
+        let word = &rest[..rest.find(|ch| !is_word(ch)).unwrap_or(rest.len())];
+        at = start + word.len();
+        let is_number = word.starts_with(|ch: char| ch.is_ascii_digit());
+        if !is_number || text[..start].ends_with('.') && !text[..start].ends_with("..") {
+            continue;
+        }
+        let after = &text[at..];
+        let point = after.starts_with('.')
+            && !after.starts_with("..")
+            && !after[1..].starts_with(|ch: char| ch.is_alphabetic() || ch == '_');
+        let hexadecimal = word.starts_with("0x");
+        if point || (!hexadecimal && word.contains(['e', 'E', 'f'])) {
+            let end = after
+                .find(|ch: char| !(is_word(ch) || ch == '.'))
+                .unwrap_or(after.len());
+            return Some(&text[start..at + end]);
+        }
+    }
+    None
+}
+
 /// The name and the value of a `let`.
 fn binding(statement: &str) -> Option<(&str, &str)> {
     let (left, value) = statement.strip_prefix("let ")?.split_once('=')?;
@@ -173,7 +260,7 @@ fn names(text: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{names, statements};
+    use super::{float, names, plain, statements};
 
     #[test]
     fn statements_end_outside_of_brackets() {
@@ -181,6 +268,31 @@ mod tests {
             statements("let q = { let a = 1; a }; f(&q)"),
             ["let q = { let a = 1; a }", "f(&q)"]
         );
+    }
+
+    #[test]
+    fn a_float_is_found_and_an_index_is_none() {
+        for text in ["f(1.0)", "7.", "2e-3 + x", "1f64", "x * 0.5", "[0..2.5]"] {
+            assert!(float(text).is_some(), "{text}");
+        }
+        for text in [
+            "x.0.1",
+            "x[2]",
+            "2.min(n)",
+            "0..n",
+            "0xef",
+            "log2(x1)",
+            "f(41, 43)",
+        ] {
+            assert_eq!(float(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_lends_or_copies_changes_nothing() {
+        assert_eq!(plain("(&p).clone()"), "p");
+        assert_eq!(plain("*p.to_vec()"), "p");
+        assert_eq!(plain("f(p)"), "f(p)");
     }
 
     #[test]

@@ -51,6 +51,12 @@ const TAGS: &[&str] = &[
     "var",
 ];
 
+/// Those that stand within a line; a link may be found by its class.
+const INLINE: &[&str] = &[
+    "abbr", "b", "cite", "code", "dfn", "em", "i", "img", "kbd", "mark", "q", "small", "span",
+    "strong", "var",
+];
+
 const ATTRIBUTES: &[&str] = &[
     "alt",
     "aria-label",
@@ -106,6 +112,10 @@ pub(crate) fn tag(
             ));
         }
         let fault = match attribute.as_str() {
+            // Within a line, what a class hides or draws would change the number beside it.
+            "class" if INLINE.contains(&name) => refuse(format!(
+                "a class on <{name}> can show or hide what nobody checks"
+            )),
             "class" => class(value, place.clone()),
             "href" => destination(value, false, place.clone()),
             "src" => destination(value, true, place.clone()),

@@ -269,6 +269,13 @@ impl<'p> Seen<'p> {
         self.page.place_of(self.run, self.numeral())
     }
 
+    /// Whether a sign, a relation or a unit makes a claim of this numeral.
+    pub(crate) fn counts(self) -> bool {
+        let cells = self.numeral().cells.clone();
+        let signed = !self.text().starts_with(|ch: char| ch.is_ascii_digit());
+        signed || relation::beside(self.line(), cells, self.page.units).is_some()
+    }
+
     /// A fault of this numeral.
     pub(crate) fn fault(self, rule: &'static Rule, message: impl Into<String>) -> Diagnostic {
         Diagnostic::at(rule, self.place(), message)

@@ -68,6 +68,9 @@ pub(crate) fn parts(code: &str) -> Vec<(Range<usize>, String)> {
                 }
                 Some(_) => continue,
             },
+            "true" | "false" if matches!(before, "|" | "&") || matches!(next, "|" | "&") => {
+                "decides whatever stands beside it"
+            }
             "test" | "ignore" if before == "[" && next == "]" => "is not run in a doctest",
             _ if is_assertion(word) => {
                 let in_the_open = matches!(before, "" | ";" | "{" | "}");
@@ -303,6 +306,9 @@ mod tests {
             "for x in 0..n { assert_eq!(x, b()); }",
             "let _ = a() || { assert!(b()); true };",
             "let _ = assert_eq!(a(), b());",
+            "assert!(true || a());",
+            "assert!(a() || true);",
+            "assert!(!(a() && false));",
             "fn check() { check(); assert!(a()); }",
             "fn check() { assert!(a()); }\nlet _ = check;",
             "fn check() { assert!(a()); }\nif a() { check(); }",

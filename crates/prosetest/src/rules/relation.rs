@@ -4,10 +4,13 @@
 //! larger than the numeral, *at least* and *above* one that is not smaller. Any other relation or operator says
 //! something that the value of one link cannot answer.
 
+use std::ops::Range;
+
 use super::{Rule, Seen};
 use crate::diagnostic::Diagnostic;
 use crate::numeral::Relation;
 use crate::page::{Kind, unit_at};
+use crate::units::Units;
 use crate::visible::{Cell, Run};
 
 pub(crate) const RULE: Rule = Rule::marked("P011", "relation");
@@ -169,6 +172,33 @@ pub(crate) fn before_link(seen: Seen<'_>) -> Option<Diagnostic> {
     })
 }
 
+/// A sign, a relation or a unit right beside some cells, with nothing but spaces between.
+pub(crate) fn beside<'l>(line: &'l Run, cells: Range<usize>, units: &Units) -> Option<&'l Cell> {
+    let visible = |cell: &&Cell| !(cell.is_space() || cell.is_break());
+    let says = |cell: &&Cell| {
+        // A slash parts what an address names.
+        let slash = matches!(cell.ch, '/' | '⁄' | '∕');
+        !slash && is_unread(cell.ch) || matches!(cell.ch, '=' | '≈' | '−' | '+')
+    };
+    let before = line.cells[..cells.start].iter().rev().find(visible);
+    // A hyphen parts words where a letter stands before it, and is a minus where not.
+    let apart = |at: usize| at == 0 || line.cells[at - 1].is_space();
+    let minus = cells
+        .start
+        .checked_sub(1)
+        .filter(|&at| matches!(line.cells[at].ch, '-' | '–') && apart(at));
+    let minus = minus.map(|at| &line.cells[at]);
+    let rest = &line.cells[cells.end..];
+    let after = rest.iter().find(visible);
+    let gap = rest.iter().take_while(|cell| !visible(cell)).count();
+    let unit = unit_at(line, cells.end + gap, units).map(|_| &rest[gap]);
+    before
+        .filter(says)
+        .or(minus)
+        .or(after.filter(says))
+        .or(unit)
+}
+
 /// The nearest visible cell before a place, past opening brackets.
 fn before(line: &Run, start: usize) -> Option<usize> {
     let passed =
@@ -279,7 +309,7 @@ fn is_unread(ch: char) -> bool {
         )
 }
 
-fn is_relation(ch: char) -> bool {
+pub(crate) fn is_relation(ch: char) -> bool {
     // Arrows, and the block of mathematical operators from ∼ to ⋿ with what is neither `≈` nor an operator.
     matches!(ch, '<' | '>' | '~' | '～' | '˜' | '＜' | '＞' | '＝' | '﹦' | '≪' | '≫' | '∝' | '∈' | '∉' | '∊' | '∋'
         | '\u{2190}'..='\u{21ff}' | '\u{27f0}'..='\u{27ff}' | '\u{2900}'..='\u{297f}'

@@ -18,7 +18,9 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
     match (seen.kind(), seen.claim()) {
         _ if numeral.is_index => None,
         (Some(Kind::Number | Kind::Exemption), _) => None,
-        (Some(Kind::External), Some(claim)) if plain_integer && named(claim) => None,
+        (Some(Kind::External), Some(claim)) if plain_integer && named(claim) && !seen.counts() => {
+            None
+        }
         (Some(Kind::Formula), _) if plain_integer => None,
         (Some(Kind::Formula), _) => {
             let message = format!("{} stands in a formula", seen.text());
@@ -66,6 +68,18 @@ mod tests {
             assert_eq!(codes(&page), ["P001"], "{page}");
         }
         assert_eq!(codes("[0.358](https://example.org/0.358)"), ["P001"]);
+        for text in [
+            "−12",
+            "-12",
+            "12 metres",
+            "12+12",
+            "= 12",
+            "12 < 12",
+            "12 metre",
+        ] {
+            let page = format!("[it is {text}](https://example.org/12)");
+            assert!(codes(&page).contains(&"P001"), "{page}: {:?}", codes(&page));
+        }
     }
 
     #[test]

@@ -27,5 +27,16 @@ mod tests {
         };
         assert_eq!(unmarked("The area $A$ of a circle of radius $r$."), 0);
         assert_eq!(unmarked("It is $A = \\pi r^2$."), 1);
+        for claim in [
+            "$A$ = $B$",
+            "$A$ &lt; $B$",
+            "$A$ ≥ $B$",
+            "$A$ $=$ $B$",
+            "$A =$ $B$",
+            "$$\\pi r^2$$",
+        ] {
+            assert_ne!(unmarked(claim), 0, "{claim}");
+        }
+        assert_eq!(unmarked("of $A$ and $B$, $C$ or ($D$) $E$"), 0);
     }
 }
