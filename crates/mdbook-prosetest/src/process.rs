@@ -324,9 +324,18 @@ mod tests {
                 depth: 0,
             }],
         };
+        let request = written("a/b.md", &area, &[vec![Input::Number(0.5)]]);
+        assert!(!request.contains('\n'), "{request}");
+        // The order of the keys is that of whoever else uses the library.
+        let request: serde_json::Value = serde_json::from_str(&request).unwrap();
         assert_eq!(
-            written("a/b.md", &area, &[vec![Input::Number(0.5)]]),
-            r#"{"page":"a/b.md","code":"pi * r ** 2","parameters":[{"build":"","name":"r"}],"inputs":[[0.5]]}"#
+            request,
+            serde_json::json!({
+                "page": "a/b.md",
+                "code": "pi * r ** 2",
+                "parameters": [{"name": "r", "build": ""}],
+                "inputs": [[0.5]],
+            })
         );
     }
 
