@@ -172,7 +172,7 @@ fn unproved(statements: &[&str], table: &Table) -> Option<(String, &'static str)
         bound.push(name);
     }
     let last = statements.last()?;
-    if names(last).is_empty() && !last.contains('(') {
+    if names(last).is_empty() && !last.contains('(') && !last.contains("::") {
         return Some(("the title names no code".to_owned(), CODE));
     }
     if is_drawn(plain(last)) && !bound.contains(&plain(last)) {
