@@ -53,23 +53,27 @@
 
     // The numbers of classes to look under: the one that was typed, or those around it that have a row.
     function around(classes) {
-        const known = new Set(rows.map(row => row.classes).filter(count => count !== undefined));
-        if (Number.isNaN(classes) || known.has(classes)) {
-            return known.has(classes) ? [classes] : Array.from(known);
+        const known = rows.map(row => row.classes).filter(count => count !== undefined);
+        if (Number.isNaN(classes)) {
+            return known;
         }
-        const below = Array.from(known).filter(count => count < classes);
-        const above = Array.from(known).filter(count => count > classes);
+        if (known.includes(classes)) {
+            return [classes];
+        }
+        const below = known.filter(count => count < classes);
+        const above = known.filter(count => count > classes);
         return [Math.max(...below), Math.min(...above)].filter(Number.isFinite);
     }
 
-    function nearest(typed, classes) {
+    // The rows next to a value, among those of these numbers of classes.
+    function nearest(typed, wanted) {
         const value = number(typed);
         if (!(value >= 0) || value === Infinity) {
             return byWord(typed);
         }
         const distance = row => Math.abs(row.value - value);
         const fitting = rows.filter(row => row.value !== null
-            && (row.classes === undefined || around(classes).includes(row.classes)));
+            && (row.classes === undefined || wanted.includes(row.classes)));
         const near = fitting.sort((a, b) => distance(a) - distance(b)).slice(0, 4);
         return near.filter((row, index) => near.findIndex(other => other.meaning === row.meaning) === index);
     }
@@ -95,15 +99,15 @@
 
     function show() {
         const list = document.createElement('ul');
-        for (const { word, meaning } of nearest(value.input.value, number(classes.input.value))) {
+        const count = number(classes.input.value);
+        const near = around(count);
+        for (const { word, meaning } of nearest(value.input.value, near)) {
             const item = document.createElement('li');
             item.append(`${word}: `);
             item.append(...(typeof meaning === 'string' ? [meaning] : said(meaning)));
             list.append(item);
         }
         const nothing = value.input.value.trim() === '' ? '' : 'No row is like this.';
-        const count = number(classes.input.value);
-        const near = around(count);
         const other = Number.isNaN(count) || near.includes(count) ? ''
             : `No row is for ${classes.input.value.trim()} classes; these look at ${near.join(' and ')}.`;
         found.replaceChildren(other, list.children.length > 0 ? list : nothing);
