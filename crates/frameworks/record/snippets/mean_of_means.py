@@ -3,7 +3,7 @@ import torch.nn.functional as F
 
 # The probability of the true class, in two batches of different sizes.
 batches = [torch.tensor([0.9]), torch.tensor([0.1, 0.1, 0.1])]
-mean_of_means = torch.stack([-batch.log().mean() for batch in batches]).mean()
+means = torch.stack([-batch.log().mean() for batch in batches])
 mean = -torch.cat(batches).log().mean()
-print(f"mean of the batches' means  {mean_of_means.item():.6f}")
+print(f"mean of the batches' means  {means.mean().item():.6f}")
 print(f"mean of all examples        {mean.item():.6f}")

@@ -1,8 +1,9 @@
 import torch
 import torch.nn.functional as F
 
-logits = torch.tensor([[0.0, -torch.inf, 1.0]])  # the second class is ruled out
-index = torch.tensor([0])
-one_hot = torch.tensor([[1.0, 0.0, 0.0]])
-print(f"class index          {F.cross_entropy(logits, index).item():.6f}")
-print(f"class probabilities  {F.cross_entropy(logits, one_hot).item():.6f}")
+# The second class is ruled out.
+logits = torch.tensor([[0.0, -torch.inf, 1.0]])
+index = F.cross_entropy(logits, torch.tensor([0]))
+one_hot = F.cross_entropy(logits, torch.tensor([[1.0, 0.0, 0.0]]))
+print(f"class index          {index.item():.6f}")
+print(f"class probabilities  {one_hot.item():.6f}")
