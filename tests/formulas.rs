@@ -18,6 +18,8 @@ const EQUAL: [(&str, &[&str]); 9] = [
             r"\frac{\partial L}{\partial z_j } = \frac{e^{z_j }}{\sum_i  e^{z_i }} - y_j  = q_j  - y_j",
             r"k \ln k = -\sum_{q =1}^{k} \ln \frac{1}{k} \le -\sum_{i=1}^{k} \ln q_i",
             r"q_j  = \frac{w_j \, p'_j }{\sum_i  w_i \, p'_i }",
+            r"\frac{1}{T} \Bigl( \frac{e^{z_j  / T}}{\sum_i  e^{z_i  / T}} - \frac{e^{v_j  / T}}{\sum_i  e^{v_i  / T}} \Bigr)",
+            r"q_j  = \frac{p_j  e^{r_j  / \beta}}{\sum_i  p_i  e^{r_i  / \beta}}",
             r"-\frac{1}{n} \ln \prod_{i =1}^{n} q_{c_i } = -\sum_j  \hat p_j  \ln q_j",
             r"-\sum_j  p_j  \sum_i  q_{j i } \ln q_{j i }",
             r"-\sum_j  \sum_i  p_j  q_{j i } \ln (p_j  q_{j i }) = -\sum_j  p_j  \ln p_j  - \sum_j  p_j  \sum_i  q_{j i } \ln q_{j i }",

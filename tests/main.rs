@@ -16,6 +16,7 @@
 
 mod codes;
 mod cross_entropy;
+mod directions;
 mod entropy;
 mod examples;
 mod figures;

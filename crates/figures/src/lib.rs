@@ -25,6 +25,7 @@ mod canvas;
 mod codes;
 mod cover;
 mod cross_entropy;
+mod directions;
 mod entropy;
 mod frameworks;
 mod gradients;
@@ -77,6 +78,7 @@ pub fn all() -> Vec<Figure> {
         gradients::trap(),
         output_layers::figure(),
         loss_options::figure(),
+        directions::figure(),
         frameworks::figure(),
         frameworks::slopes(),
         training::curves(),

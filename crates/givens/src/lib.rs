@@ -16,6 +16,7 @@
 
 pub mod codes;
 pub mod cross_entropy;
+pub mod directions;
 pub mod entropy;
 pub mod frameworks;
 pub mod gradients;
