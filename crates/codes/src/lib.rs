@@ -19,6 +19,7 @@
 //! A prefix code must round each budget to whole bits ([`shannon_lengths`], [`Huffman`]).
 //! Two ways lead past the rounding: code many symbols at once ([`extension`]),
 //! or code the whole message as one number ([`encode`]).
+//! Why the entropy is enough for long messages, [`typical_rate`] shows: only few of them ever come.
 //! Symbols are the outcomes of a [`Distribution`], counted from zero.
 //!
 //! The chapter is *Codes: entropy you can hold*, `book/en/codes.md`.
@@ -29,11 +30,13 @@ mod error;
 mod huffman;
 mod prefix;
 mod range;
+mod typical;
 
 pub use blocks::{extension, huffman_rate};
 pub use entropy::{entropy, surprisal};
 pub use error::{CodeError, ideal_length};
 pub use huffman::Huffman;
-pub use information::{Distribution, DistributionError, Information, LengthMismatch};
+pub use information::{Distribution, DistributionError, Information, LengthMismatch, OutOfRange};
 pub use prefix::{Codeword, LONGEST_CODEWORD, canonical_code, kraft_sum, shannon_lengths};
 pub use range::{RangeDecoder, RangeEncoder, TOTAL_BITS, decode, encode};
+pub use typical::typical_rate;

@@ -21,7 +21,7 @@ pub mod textbook;
 
 pub use cross_entropy::cross_entropy;
 pub use entropy::{Distribution, DistributionError, Information, entropy, surprisal};
-pub use information::LengthMismatch;
+pub use information::{LengthMismatch, OutOfRange};
 
 /// The extra cost, per symbol, of coding draws from `p` with a code built for `q`.
 ///
@@ -76,9 +76,70 @@ pub fn jensen_shannon(p: &Distribution, q: &Distribution) -> Result<Information,
     Ok(Information::from_nats(exact::jensen_shannon(p.zip(q)?)))
 }
 
+/// What a small error costs: the divergence up to the square of the error.
+///
+/// ½ Σ (qᵢ − pᵢ)² / pᵢ
+///
+/// In a parameter of `p` that is off by δ this is ½ F δ², with the *Fisher information* F: see [`fisher_information`].
+/// Where `p` rules out what `q` does not, no square describes the price, and this is infinite.
+/// Kullback & Leibler (1951) tie the two together.
+///
+/// # Errors
+/// [`LengthMismatch`] if `p` and `q` are over different numbers of symbols.
+///
+/// ```
+/// use kl_divergence::{Distribution, kl_divergence, second_order_divergence};
+///
+/// let p = Distribution::new([0.9, 0.1])?;
+/// let q = Distribution::new([0.901, 0.099])?;
+/// assert_eq!(format!("{:.2e}", second_order_divergence(&p, &q)?.nats()), "5.56e-6");
+/// assert_eq!(format!("{:.2e}", kl_divergence(&p, &q)?.nats()), "5.59e-6");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn second_order_divergence(
+    p: &Distribution,
+    q: &Distribution,
+) -> Result<Information, LengthMismatch> {
+    let errors = p.zip(q)?.filter(|(p, q)| (q - p).abs() > 0.0);
+    let squares = errors.map(|(p, q)| (q - p) / p * (q - p));
+    Ok(0.5 * Information::from_nats(exact::compensated_sum(squares)))
+}
+
+/// How sharply what comes points to the share `p` of two outcomes, in nats for each squared unit of `p`.
+///
+/// F = 1 / (p (1 − p))
+///
+/// Half of it, times the square of a small error in `p`, is what the error costs.
+/// Fisher (1922), section 6, has it as what sets the error of the best estimate.
+///
+/// # Errors
+/// [`OutOfRange`] unless 0 < `p` < 1: what never varies points infinitely sharply.
+///
+/// ```
+/// use kl_divergence::fisher_information;
+///
+/// assert_eq!(fisher_information(0.5)?, 4.0);
+/// assert_eq!(format!("{:.1}", fisher_information(0.9)?), "11.1");
+/// # Ok::<(), kl_divergence::OutOfRange>(())
+/// ```
+pub fn fisher_information(p: f64) -> Result<f64, OutOfRange> {
+    if p > 0.0 && p < 1.0 {
+        Ok(1.0 / (p * (1.0 - p)))
+    } else {
+        Err(OutOfRange {
+            name: "share",
+            value: p,
+            remedy: "a number between 0 and 1",
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Distribution, Information, jensen_shannon, kl_divergence};
+    use super::{
+        Distribution, Information, fisher_information, jensen_shannon, kl_divergence,
+        second_order_divergence,
+    };
 
     fn distribution(probabilities: &[f64]) -> Distribution {
         Distribution::new(probabilities).unwrap()
@@ -135,6 +196,33 @@ mod tests {
         assert_eq!(between(fair, sure), Ok(Information::INFINITE));
         assert_eq!(between(sure, fair), Ok(Information::from_bits(1.0)));
         assert_eq!(between(sure, sure), Ok(Information::ZERO));
+    }
+
+    #[test]
+    fn a_small_error_costs_half_of_fishers_information_times_its_square() {
+        // The divergences were computed with forty digits.
+        let street = distribution(&[0.9, 0.1]);
+        for (off, exact) in [(1e-3, 5.588_729_725_7e-6), (1e-2, 5.911_989_978_56e-4)] {
+            let near = distribution(&[0.9 + off, 0.1 - off]);
+            let (second, square) = (
+                second_order_divergence(&street, &near).unwrap().nats(),
+                0.5 * fisher_information(0.9).unwrap() * off * off,
+            );
+            assert!((second - square).abs() < 1e-12 * square);
+            let whole = kl_divergence(&street, &near).unwrap().nats();
+            assert!((whole - exact).abs() < 1e-11 * exact);
+            // The next term is of the third order.
+            assert!((whole - second).abs() < 7.0 * off * second);
+        }
+        let sure = distribution(&[1.0, 0.0]);
+        assert_eq!(
+            second_order_divergence(&sure, &street),
+            Ok(Information::INFINITE)
+        );
+        assert_eq!(second_order_divergence(&sure, &sure), Ok(Information::ZERO));
+        for refused in [0.0, 1.0, -0.5, f64::NAN] {
+            assert!(fisher_information(refused).is_err());
+        }
     }
 
     #[test]

@@ -18,15 +18,20 @@
 //! soft targets say *what is true*.
 //! The answers are those of `PyTorch`'s `CrossEntropyLoss` and `BCEWithLogitsLoss`, but where those return NaN,
 //! a typed error says why.
+//! [`focal_loss`], [`info_nce`] and [`z_loss`] go by names of their own, and are a cross-entropy underneath.
 //!
 //! The chapter is *Loss options: weights, reductions, smoothing*, `book/en/loss-options.md`.
 //! These are the readable definitions, not kernels: a gradient takes time with the square of the classes.
 
 pub use cross_entropy::cross_entropy;
 pub use entropy::{Distribution, DistributionError, Information, entropy, surprisal};
-pub use information::{BatchError, Logits, LogitsError, OutOfRange};
+pub use information::{BatchError, ClassOutOfRange, Logits, LogitsError, OutOfRange};
 pub use log_loss::log_loss;
 pub use logits::{softmax, softmax_cross_entropy};
+
+mod named;
+
+pub use named::{focal_loss, info_nce, z_loss};
 
 use exact::compensated_sum;
 use information::{class_of, paired, probability, share, weight};
@@ -71,7 +76,7 @@ pub enum LossError {
     /// The targets do not go with the logits, or one of them is none.
     #[error(transparent)]
     Batch(#[from] BatchError),
-    /// Label smoothing, or the weight of the positive answers, is out of range.
+    /// Label smoothing, the weight of the positive answers, or another number is out of range.
     #[error(transparent)]
     Option(#[from] OutOfRange),
     /// All examples must be about the same classes.
@@ -138,6 +143,12 @@ pub enum LossError {
         /// The target that should have been ignored.
         ignored: usize,
     },
+    /// The true class is not one of the logits'.
+    #[error(transparent)]
+    Class(#[from] ClassOutOfRange),
+    /// A temperature is not positive, or makes a logit too large for a float.
+    #[error(transparent)]
+    Logits(#[from] LogitsError),
     /// A smoothed or weighted target does not sum to one.
     #[error(transparent)]
     Distribution(#[from] DistributionError),

@@ -268,6 +268,27 @@ impl Classifier {
     }
 }
 
+/// What each label costs, given the logits for it.
+///
+/// # Errors
+/// [`BatchError`] if there are none, the lengths differ, or a label is no class.
+///
+/// ```
+/// use training::{Logits, losses};
+///
+/// let two = losses(&[0, 1], &[Logits::new([2.0, 1.0, 0.1])?, Logits::new([0.0, 0.0, 0.0])?])?;
+/// assert_eq!(format!("{:.6} {:.6}", two[0], two[1]), "0.417030 nats 1.098612 nats");
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+pub fn losses(labels: &[usize], logits: &[Logits]) -> Result<Vec<Information>, BatchError> {
+    let pairs = paired(labels, logits)?.enumerate();
+    pairs
+        .map(|(index, (&class, z))| {
+            softmax_cross_entropy(class, z).map_err(BatchError::class(index))
+        })
+        .collect()
+}
+
 /// What a label costs on average, given the logits for each.
 ///
 /// # Errors
@@ -282,12 +303,7 @@ impl Classifier {
 /// ```
 #[expect(clippy::cast_precision_loss, reason = "no list has 2^53 examples")]
 pub fn mean_loss(labels: &[usize], logits: &[Logits]) -> Result<Information, BatchError> {
-    let pairs = paired(labels, logits)?.enumerate();
-    let losses: Vec<Information> = pairs
-        .map(|(index, (&class, z))| {
-            softmax_cross_entropy(class, z).map_err(BatchError::class(index))
-        })
-        .collect::<Result<_, _>>()?;
+    let losses = losses(labels, logits)?;
     let nats = compensated_sum(losses.into_iter().map(Information::nats));
     Ok(Information::from_nats(nats / labels.len() as f64))
 }

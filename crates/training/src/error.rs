@@ -67,6 +67,9 @@ pub enum TrainingError {
         /// The last temperature tried.
         limit: f64,
     },
+    /// One example has no spread that could be measured.
+    #[error("a single example has no spread; give at least two")]
+    Single,
     /// A step size must be positive and finite.
     #[error(transparent)]
     StepSize(#[from] OutOfRange),

@@ -17,24 +17,29 @@
 //! and a [`Classifier`] walks down the slope of its loss: full batch, one fixed step size, no randomness.
 //! The same examples give the same model, to the last bit on one platform and to the digits shown on any.
 //! [`reliability`] asks whether a model means what it says, and [`fit_temperature`] mends it if not.
+//! [`compare`] says whether one model is better than another or only luckier, and [`first_question`] what a decision tree would ask.
 //!
 //! The chapter is *A real classifier*, `book/en/training.md`; its wines are among the givens of that page.
 //! This crate shows one honest training loop; it has no mini-batches, no momentum and no regularisation.
 
 mod calibration;
 mod classifier;
+mod comparison;
 mod error;
 mod examples;
+mod question;
 
 pub use calibration::{Bin, calibration_error, fit_temperature, reliability};
-pub use classifier::{Classifier, mean_loss};
+pub use classifier::{Classifier, losses, mean_loss};
+pub use comparison::{Comparison, compare};
 pub use error::TrainingError;
 pub use examples::{Examples, SplitMix64, Standardizer};
 pub use information::{
     BatchError, ClassOutOfRange, Distribution, DistributionError, Information, Logits, LogitsError,
 };
-pub use log_loss::{accuracy, cross_entropy, entropy, mean_log_loss};
+pub use log_loss::{accuracy, cross_entropy, entropy, log_loss, mean_log_loss};
 pub use logits::{softmax, with_temperature};
+pub use question::{Question, best_question, first_question};
 
 #[cfg(test)]
 mod tests {
@@ -91,6 +96,27 @@ mod tests {
                 "example 0: class 2 is out of range for 2 classes; classes are counted from 0",
                 "there are no examples; give at least one",
                 "1 targets do not go with 2 predictions; give one prediction for each",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_has_no_spread_is_not_compared() {
+        let (one, endless) = (Information::from_nats(1.0), Information::INFINITE);
+        let messages = [
+            compare(&[], &[]).unwrap_err(),
+            compare(&[one], &[one]).unwrap_err(),
+            compare(&[one, one], &[one]).unwrap_err(),
+            compare(&[one, one], &[one, endless]).unwrap_err(),
+        ]
+        .map(|error| error.to_string());
+        assert_eq!(
+            messages,
+            [
+                "there are no examples; give at least one",
+                "a single example has no spread; give at least two",
+                "2 targets do not go with 1 predictions; give one prediction for each",
+                "example 1: loss inf is out of range; give a finite loss",
             ]
         );
     }
