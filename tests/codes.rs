@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use approx::{assert_abs_diff_eq, assert_relative_eq};
 use codes::{
     Distribution, Huffman, decode, encode, entropy, huffman_rate, ideal_length, kraft_sum,
-    shannon_lengths,
+    shannon_lengths, typical_rate,
 };
 use constriction::stream::model::DefaultContiguousCategoricalEntropyModel;
 use constriction::stream::queue::{DefaultRangeDecoder, DefaultRangeEncoder};
@@ -43,6 +43,17 @@ fn size_by_ours(symbols: &[usize], model: &Distribution) -> usize {
     let bytes = encode(symbols, model).expect("the model holds every symbol possible");
     assert_eq!(decode(&bytes, symbols.len(), model).as_deref(), Ok(symbols));
     bytes.len()
+}
+
+/// Shannon (1948), theorem 4: the share of the cases that was asked for does not matter in the long run.
+#[test]
+fn the_number_of_a_long_message_costs_the_entropy_whatever_the_coverage() {
+    let entropy = entropy(&STREET).bits();
+    for coverage in [0.5, 0.9, 0.999] {
+        let rate = |length| typical_rate(STREET[DOG], length, coverage).unwrap().bits();
+        let [short, long] = [rate(1_000), rate(1_000_000)].map(|rate| (rate - entropy).abs());
+        assert!(long < 0.004 && long < short, "{coverage}: {short} {long}");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use prosetest::{FormulaMutant, Symbols};
 use crate::support::{BOOK, REPORT, root, tell};
 
 /// Why a change leaves a formula as true as it was.
-const EQUAL: [(&str, &[&str]); 9] = [
+const EQUAL: [(&str, &[&str]); 10] = [
     (
         "an index by another name",
         &[
@@ -40,6 +40,10 @@ const EQUAL: [(&str, &[&str]); 9] = [
             r"-\ln \frac{e^{-(\mu  - y )^2 / (2 \sigma^2)}}{\sigma \sqrt{2 \pi}} = \frac{(\mu  - y )^2}{2 \sigma^2} + \ln \sigma + \frac{1}{2} \ln (2 \pi)",
             r"\frac{|\mu  - y |}{\sigma} + \ln (2 \sigma)",
         ],
+    ),
+    (
+        "a square has no sign",
+        &[r"\ln \sum_i e^{s_i} - s_c + \alpha \Bigl(- \ln \sum_i e^{s_i} \Bigr)^2"],
     ),
     (
         "minus zero is zero",

@@ -4,7 +4,8 @@ use approx::assert_abs_diff_eq;
 use exact::compensated_sum;
 use givens::kl_divergence::{KENNEL, LABEL, NEVER_DOGS, STREET, TOWN};
 use kl_divergence::{
-    Distribution, Information, cross_entropy, entropy, jensen_shannon, kl_divergence, surprisal,
+    Distribution, Information, cross_entropy, entropy, jensen_shannon, kl_divergence,
+    second_order_divergence, surprisal,
 };
 use proptest::prelude::*;
 
@@ -36,6 +37,16 @@ fn the_street_under_the_kennel_costs_5_980921_bits_in_two_parts() {
     .map(Information::bits);
     for (bits, shown) in bits.into_iter().zip([5.980_921, 0.468_996, 5.511_925]) {
         assert_abs_diff_eq!(bits, shown, epsilon = SIX_DECIMALS);
+    }
+}
+
+#[test]
+fn close_by_both_directions_cost_the_same_square() {
+    let near = Distribution::new([0.901, 0.099]).unwrap();
+    let square = second_order_divergence(&STREET, &near).unwrap().nats();
+    assert_abs_diff_eq!(square, 0.001_f64.powi(2) / (2.0 * 0.09), epsilon = 1e-18);
+    for price in [kl_divergence(&STREET, &near), kl_divergence(&near, &STREET)] {
+        assert!((price.unwrap().nats() / square - 1.0).abs() < 0.01);
     }
 }
 

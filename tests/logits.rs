@@ -3,8 +3,9 @@
 use approx::assert_abs_diff_eq;
 use givens::logits::{
     BF16, CAT, CLASSES, DOUBLING, F16, F32, F64, FLAT, LIFT, SCORES, SURE, at_temperature,
-    binary_by_detour_f32, ceiling_of_softmax_twice, floor_of_softmax_twice, lifted,
-    loss_at_temperature, softmax_as_printed_f32, taken_for_logits, unlikely_by_detour_f32,
+    binary_by_detour_f32, cats_and_foxes, ceiling_of_softmax_twice, cross_entropy, entropy,
+    floor_of_softmax_twice, lifted, loss_at_temperature, mean_score, softmax_as_printed_f32,
+    taken_for_logits, unlikely_by_detour_f32,
 };
 use logits::{
     ClassOutOfRange, Information, Logits, binary_cross_entropy, binary_cross_entropy_with_logits,
@@ -29,6 +30,18 @@ fn the_scores_cost_0_417030_nats_if_it_is_a_cat() {
     assert_abs_diff_eq!(loss, 0.417_030, epsilon = SIX_DECIMALS);
     let sum = log_sum_exp(&SCORES).unwrap();
     assert_abs_diff_eq!(sum, 2.417_030, epsilon = SIX_DECIMALS);
+}
+
+/// The expected values were computed with forty digits.
+#[test]
+fn of_equal_mean_scores_the_softmax_has_most_entropy() {
+    let (q, rival) = (softmax(&SCORES), cats_and_foxes().unwrap());
+    assert_abs_diff_eq!(mean_score(&q), 1.570_291_837_52, epsilon = 1e-11);
+    assert_abs_diff_eq!(rival[CAT], 0.773_837_809_22, epsilon = 1e-11);
+    assert_abs_diff_eq!(entropy(&q).nats(), 0.846_738_178_76, epsilon = 1e-11);
+    assert_abs_diff_eq!(entropy(&rival).nats(), 0.534_597_326_64, epsilon = 1e-11);
+    let paid = cross_entropy(&rival, &q).unwrap();
+    assert_abs_diff_eq!(paid.nats(), entropy(&q).nats(), epsilon = 1e-14);
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use approx::assert_abs_diff_eq;
 use givens::loss_options::{
-    BATCHES, DOG, LABEL, LABELS, MODEL, RATERS, SMOOTHINGS, STREET, WEIGHTS, WITH_A_BLUR,
-    batch_means, best_gap, dog_logit, evenly, floor, ignoring, masked_by_hand, mean_of_all,
-    mean_of_means, one_hot_street_loss, smoothed_loss, smoothing, street_logits, street_loss,
-    summed, weighing,
+    BATCHES, DOG, FOCUS, LABEL, LABELS, MODEL, RATERS, SMOOTHINGS, STREET, WEIGHTS, WITH_A_BLUR,
+    batch_means, best_gap, cheapest_under_focal_loss, dog_logit, evenly, floor, ignoring,
+    masked_by_hand, mean_of_all, mean_of_means, one_hot_street_loss, smoothed_loss, smoothing,
+    street_logits, street_loss, summed, weighing,
 };
 use gradients::{central_difference, softmax_cross_entropy_gradient};
 use loss_options::{
@@ -39,6 +39,13 @@ fn a_smoothed_loss_has_a_floor_of_0_291140_nats() {
 fn the_model_of_three_classes_costs_0_463297_nats_smoothed() {
     assert_nats(smoothed_loss(&MODEL, SMOOTHINGS[1]).unwrap(), 0.463_297);
     assert_nats(smoothed_loss(&MODEL, SMOOTHINGS[0]).unwrap(), 0.356_675);
+}
+
+/// Where its slope is zero, computed with forty digits: focal loss rewards being less sure than the truth.
+#[test]
+fn the_cheapest_share_of_cats_under_focal_loss_is_0_694() {
+    let cheapest = cheapest_under_focal_loss(FOCUS).unwrap();
+    assert_abs_diff_eq!(cheapest, 0.694_212_805, epsilon = 1e-7);
 }
 
 #[test]

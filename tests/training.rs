@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use approx::assert_abs_diff_eq;
 use givens::training::{
-    FEW, HASTY_STEPS, MARKS, PARTS, ROWS, SOBER, SPLIT, STEP, Split, WINES, WINES_CSV, blind,
-    first_slope, hasty, late, run, sober, temperature, test_calibration_error, test_loss,
+    ALCOHOL, FEW, FIRST_QUESTION, HASTY_STEPS, MARKS, PARTS, ROWS, SOBER, SPLIT, STEP, SULPHATES,
+    Split, UNTOUCHED, WINES, WINES_CSV, blind, blind_losses, first_slope, gain_about,
+    gain_by_chance, hasty, late, run, said_at_least, sober, standard_error, temperature,
+    test_calibration_error, test_loss, test_losses,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 use training::{
-    Classifier, Distribution, Examples, Logits, SplitMix64, Standardizer, calibration_error,
-    entropy, fit_temperature, mean_loss, reliability, with_temperature,
+    Classifier, Distribution, Examples, Information, Logits, SplitMix64, Standardizer,
+    best_question, calibration_error, compare, entropy, fit_temperature, mean_loss, reliability,
+    with_temperature,
 };
 
 use crate::support::{laws, scores};
@@ -134,6 +137,76 @@ fn a_temperature_from_the_wines_held_out_mends_the_test() {
     assert!(error(fitted) < error(1.0));
 }
 
+/// The wines were split, the models trained and the losses compared once more, in NumPy.
+#[test]
+fn four_comparisons_are_those_of_numpy() {
+    let of = |model, temperature| test_losses(model, temperature).unwrap();
+    let [sober_losses, hasty_losses] = [sober(), hasty()].map(|model| of(model, UNTOUCHED));
+    let mended = |model| of(model, temperature(model).unwrap());
+    let blind = blind_losses().unwrap();
+    let told = [
+        (&blind, &sober_losses, 0.181_022_951_3, 0.033_206_765_3),
+        (
+            &hasty_losses,
+            &sober_losses,
+            0.199_939_583_3,
+            0.048_519_748_9,
+        ),
+        (
+            &sober_losses,
+            &mended(sober()),
+            0.002_715_325_0,
+            0.002_357_190_9,
+        ),
+        (&mended(late()), &blind, 0.008_947_036_6, 0.043_407_896_8),
+    ];
+    for (first, second, difference, error) in told {
+        let told = compare(first, second).unwrap();
+        assert_abs_diff_eq!(told.difference.nats(), difference, epsilon = 1e-8);
+        assert_abs_diff_eq!(told.standard_error.nats(), error, epsilon = 1e-8);
+        // The other way round only the sign changes.
+        let back = compare(second, first).unwrap();
+        assert_eq!(back.difference, -told.difference);
+        assert_eq!(back.standard_error, told.standard_error);
+    }
+    let alone = [&sober_losses, &hasty_losses].map(|losses| standard_error(losses).unwrap());
+    assert_abs_diff_eq!(alone[0].nats(), 0.040_383_790_2, epsilon = 1e-8);
+    assert_abs_diff_eq!(alone[1].nats(), 0.060_314_514_7, epsilon = 1e-8);
+}
+
+#[test]
+fn the_measurements_say_0_164_nats_at_least() {
+    // The entropy of the test's shares, and the sober model's loss, from NumPy.
+    let expected = 1.214_170_271_9 - 1.050_119_891_1;
+    assert_abs_diff_eq!(said_at_least().unwrap().nats(), expected, epsilon = 1e-9);
+}
+
+#[test]
+fn the_first_question_is_that_of_numpy() {
+    let question = &*FIRST_QUESTION;
+    assert_eq!(question.feature, ALCOHOL);
+    assert_abs_diff_eq!(question.threshold, 11.45, epsilon = 1e-12);
+    assert_eq!(
+        question.answers,
+        [vec![6, 12, 172, 109, 21, 1], vec![0, 2, 3, 41, 31, 2]]
+    );
+    assert_abs_diff_eq!(
+        question.gain.nats(),
+        0.132_212_473_505_890_5,
+        epsilon = 1e-14
+    );
+    let sulphates = gain_about(SULPHATES).unwrap();
+    assert_abs_diff_eq!(sulphates.nats(), 0.085_335_260_205_555_26, epsilon = 1e-14);
+    assert_abs_diff_eq!(
+        gain_by_chance().unwrap().nats(),
+        0.024_854_036_129_507_973,
+        epsilon = 1e-14
+    );
+    // A question does not care how a measurement is scaled.
+    let scaled = best_question(&SPLIT.train, ALCOHOL).unwrap();
+    assert_eq!(scaled.answers, question.answers);
+}
+
 #[test]
 fn the_generator_is_the_published_one() {
     // The first numbers of the reference implementation in C for this seed.
@@ -210,6 +283,18 @@ proptest! {
                 prop_assert!((column().map(|x| x * x).sum::<f64>() / count - 1.0).abs() < 1e-9);
             }
         }
+    }
+
+    #[test]
+    fn no_threshold_gains_more_than_the_best(examples in examples(), threshold in -3.0..3.0_f64) {
+        let mut answers = [[0; 3]; 2];
+        for (row, &class) in examples.rows().iter().zip(examples.labels()) {
+            answers[usize::from(row[0] > threshold)][class] += 1;
+        }
+        let joint = mutual_information::Joint::from_counts(answers).unwrap();
+        let gain = mutual_information::mutual_information(&joint);
+        let best = best_question(&examples, 0).map_or(Information::ZERO, |question| question.gain);
+        prop_assert!(gain.nats() <= best.nats() + 1e-12);
     }
 
     #[test]

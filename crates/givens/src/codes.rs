@@ -1,8 +1,8 @@
 //! The givens of the chapter *Codes: entropy you can hold*.
 
 pub use ::codes::{
-    Huffman, Information, LengthMismatch, encode, entropy, extension, huffman_rate, ideal_length,
-    kraft_sum, shannon_lengths, surprisal,
+    Huffman, Information, LengthMismatch, OutOfRange, encode, entropy, extension, huffman_rate,
+    ideal_length, kraft_sum, shannon_lengths, surprisal, typical_rate,
 };
 
 use std::sync::LazyLock;
@@ -177,6 +177,27 @@ pub fn expected_length(lengths: &[u32], p: &Distribution) -> Result<Information,
 )]
 pub fn bytes_at(each: Information, symbols: usize) -> f64 {
     each.bits() * symbols as f64 / 8.0
+}
+
+/// How many animals four messages hold, each ten times as long as the one before.
+pub const MESSAGES: [u32; 4] = [100, 1_000, 10_000, 100_000];
+
+/// How often a message shall have a number of its own.
+pub const NEARLY_ALWAYS: f64 = 0.99;
+
+/// What an animal of the street costs if only the likeliest messages of so many animals have a number.
+///
+/// # Errors
+/// None: the street's dogs are the rarer kind.
+///
+/// ```
+/// use givens::codes::{MESSAGES, numbered};
+///
+/// assert_eq!(format!("{:.3}", numbered(MESSAGES[0])?.bits()), "0.651");
+/// # Ok::<(), codes::OutOfRange>(())
+/// ```
+pub fn numbered(animals: u32) -> Result<Information, OutOfRange> {
+    typical_rate(STREET[DOG], animals, NEARLY_ALWAYS)
 }
 
 #[cfg(doctest)]

@@ -1,8 +1,8 @@
 //! The givens of the chapter *KL divergence: the price of being wrong*.
 
 pub use ::kl_divergence::{
-    DistributionError, LengthMismatch, cross_entropy, entropy, jensen_shannon, kl_divergence,
-    surprisal,
+    DistributionError, LengthMismatch, cross_entropy, entropy, fisher_information, jensen_shannon,
+    kl_divergence, second_order_divergence, surprisal,
 };
 
 pub use crate::entropy::{FAIR_COIN, STREET};
@@ -26,6 +26,19 @@ pub static NEVER_DOGS: Distribution = Distribution::given(&[1.0, 0.0]);
 /// [`DistributionError`] if the coin would be off by more than a half.
 pub fn nearly_fair(off: f64) -> Result<Distribution, DistributionError> {
     Distribution::new([0.5 + off, 0.5 - off])
+}
+
+/// Two outcomes, the first with this share.
+///
+/// # Errors
+/// [`DistributionError`] unless the share is from 0 to 1.
+///
+/// ```
+/// assert_eq!(givens::kl_divergence::two(0.25)?[1], 0.75);
+/// # Ok::<(), kl_divergence::DistributionError>(())
+/// ```
+pub fn two(share: f64) -> Result<Distribution, DistributionError> {
+    Distribution::new([share, 1.0 - share])
 }
 
 /// A small and a tiny error in a belief about a coin.

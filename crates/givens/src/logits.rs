@@ -1,10 +1,13 @@
 //! The givens of the chapter *Logits and softmax, without overflowing*, and the ways of computing that it warns of.
 
 pub use ::logits::{
-    ClassOutOfRange, Distribution, Information, Logits, LogitsError, binary_cross_entropy,
-    binary_cross_entropy_with_logits, log_softmax, log_sum_exp, logit, sigmoid, softmax,
-    softmax_cross_entropy, softplus, with_temperature,
+    ClassOutOfRange, Distribution, DistributionError, Information, Logits, LogitsError,
+    binary_cross_entropy, binary_cross_entropy_with_logits, log_softmax, log_sum_exp, logit,
+    sigmoid, softmax, softmax_cross_entropy, softplus, with_temperature,
 };
+
+pub use ::cross_entropy::cross_entropy;
+pub use ::entropy::entropy;
 
 use std::error::Error;
 
@@ -281,6 +284,37 @@ pub fn loss_at_temperature(class: usize, temperature: f64) -> Result<Information
 #[must_use]
 pub fn taken_for_logits(q: &Distribution) -> Logits {
     Logits::new(q.as_slice()).expect("probabilities are finite")
+}
+
+/// The score of an animal on average, if the animals come as in `p`.
+///
+/// ```
+/// use givens::logits::{SCORES, mean_score, softmax};
+///
+/// assert_eq!(format!("{:.3}", mean_score(&softmax(&SCORES))), "1.570");
+/// ```
+#[must_use]
+pub fn mean_score(p: &Distribution) -> f64 {
+    p.iter().zip(SCORES.iter()).map(|(p, z)| p * z).sum()
+}
+
+/// Cats and foxes only, so many of each that the mean score is that of the softmax.
+///
+/// # Errors
+/// None: the mean lies between the cat's score and the fox's.
+///
+/// ```
+/// use givens::logits::{SCORES, cats_and_foxes, mean_score, softmax};
+///
+/// let gap = mean_score(&cats_and_foxes()?) - mean_score(&softmax(&SCORES));
+/// assert!(gap.abs() < 1e-15);
+/// # Ok::<(), information::DistributionError>(())
+/// ```
+pub fn cats_and_foxes() -> Result<Distribution, DistributionError> {
+    let mean = mean_score(&softmax(&SCORES));
+    let (cat, fox) = (SCORES.as_slice()[CAT], SCORES.as_slice()[FOX]);
+    let cats = (mean - fox) / (cat - fox);
+    Distribution::new([cats, 0.0, 1.0 - cats])
 }
 
 #[cfg(doctest)]

@@ -2,7 +2,7 @@
 
 pub use ::loss_options::{
     LossError, LossOptions, Reduction, best_prediction, binary_loss, class_loss, class_losses,
-    entropy, smoothed, soft_loss, surprisal,
+    entropy, focal_loss, info_nce, smoothed, soft_loss, softmax_cross_entropy, surprisal, z_loss,
 };
 
 pub use crate::entropy::STREET;
@@ -335,6 +335,54 @@ pub const MEETING: f64 = 1.0 / 3.0;
 
 /// Hardly anything for the true class.
 pub const LITTLE: f64 = 0.01;
+
+/// How much focal loss looks away from what is nearly right.
+pub const FOCUS: f64 = 2.0;
+
+/// How alike four candidates are to the thing whose partner is the first of them.
+pub static SIMILARITIES: Logits = Logits::given(&[0.9, 0.5, 0.1, 0.0]);
+
+/// The place of the partner.
+pub const PARTNER: usize = 0;
+
+/// A temperature at which similarities are told apart.
+pub const SHARP: f64 = 0.2;
+
+/// The scores of the chapter on logits, for cat, dog and fox.
+pub static SCORES: Logits = Logits::given(&[2.0, 1.0, 0.1]);
+
+/// How much the square of the level counts in a z-loss.
+pub const LEVEL_WEIGHT: f64 = 1e-4;
+
+/// The share of cats that costs least in the street under the focal loss.
+///
+/// Found by cutting a third off the side that costs more, again and again.
+///
+/// # Errors
+/// None: every share that is tried is a probability.
+///
+/// ```
+/// use givens::loss_options::{STREET, cheapest_under_focal_loss};
+///
+/// assert!((cheapest_under_focal_loss(0.0)? - STREET[0]).abs() < 1e-6);
+/// # Ok::<(), loss_options::LossError>(())
+/// ```
+pub fn cheapest_under_focal_loss(gamma: f64) -> Result<f64, LossError> {
+    let cost = |cats: f64| -> Result<Information, LossError> {
+        let (cat, dog) = (focal_loss(cats, gamma)?, focal_loss(1.0 - cats, gamma)?);
+        Ok(STREET[CAT] * cat + STREET[DOG] * dog)
+    };
+    let (mut low, mut high) = (0.5, 1.0);
+    for _ in 0..100 {
+        let third = (high - low) / 3.0;
+        if cost(low + third)? < cost(high - third)? {
+            high -= third;
+        } else {
+            low += third;
+        }
+    }
+    Ok(low)
+}
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../book/en/loss-options.md")]

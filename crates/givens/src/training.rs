@@ -1,9 +1,10 @@
 //! The givens of the chapter *A real classifier*: red wines, their chemistry, and what tasters thought of them.
 
 pub use ::training::{
-    BatchError, Bin, ClassOutOfRange, Classifier, DistributionError, Examples, Logits, SplitMix64,
-    Standardizer, TrainingError, accuracy, calibration_error, cross_entropy, fit_temperature,
-    mean_loss, reliability, softmax, with_temperature,
+    BatchError, Bin, ClassOutOfRange, Classifier, Comparison, DistributionError, Examples, Logits,
+    Question, SplitMix64, Standardizer, TrainingError, accuracy, best_question, calibration_error,
+    compare, cross_entropy, entropy, first_question, fit_temperature, log_loss, losses, mean_loss,
+    reliability, softmax, with_temperature,
 };
 
 use std::collections::BTreeSet;
@@ -122,7 +123,9 @@ pub static WINES: LazyLock<Examples> = LazyLock::new(|| {
 /// The wines in three parts, all on the scale of the first.
 #[derive(Clone, Debug)]
 pub struct Split {
-    /// What the model learns from.
+    /// What the model learns from, as it was measured.
+    pub measured: Examples,
+    /// The same wines on their own scale.
     pub train: Examples,
     /// What the temperature is fitted on.
     pub held_out: Examples,
@@ -154,11 +157,13 @@ impl Split {
                 places.iter().map(|&place| WINES.rows()[place].clone()),
             )
         };
-        let scale = Standardizer::fit(&part(train)?)?;
+        let measured = part(train)?;
+        let scale = Standardizer::fit(&measured)?;
         Ok(Self {
-            train: scale.apply(&part(train)?)?,
+            train: scale.apply(&measured)?,
             held_out: scale.apply(&part(held_out)?)?,
             test: scale.apply(&part(test)?)?,
+            measured,
         })
     }
 }
@@ -455,6 +460,172 @@ pub fn calibration_shares(model: &Classifier) -> Result<Vec<f64>, TrainingError>
     let bins = test_bins(model, UNTOUCHED)?;
     let part = |bin: &Bin| share(bin) * (bin.accuracy - bin.confidence).abs();
     Ok(bins.iter().map(part).collect())
+}
+
+/// What each label of the test costs a model at a temperature.
+///
+/// # Errors
+/// [`TrainingError`] if the temperature is not positive.
+///
+/// ```
+/// use givens::training::{SPLIT, late, test_losses};
+///
+/// assert_eq!(test_losses(late(), 1.0)?.len(), SPLIT.test.len());
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+pub fn test_losses(
+    model: &Classifier,
+    temperature: f64,
+) -> Result<Vec<Information>, TrainingError> {
+    let logits = test_logits(model, temperature)?;
+    Ok(losses(SPLIT.test.labels(), &logits)?)
+}
+
+/// What each label of the test costs somebody who knows the training part's shares, and no measurement.
+///
+/// # Errors
+/// None for the wines.
+///
+/// ```
+/// use givens::training::{SPLIT, blind_losses};
+///
+/// assert_eq!(blind_losses()?.len(), SPLIT.test.len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn blind_losses() -> Result<Vec<Information>, Box<dyn Error>> {
+    let shares = shares(&SPLIT.train)?;
+    let labels = SPLIT.test.labels().iter();
+    Ok(labels
+        .map(|&label| log_loss(label, &shares))
+        .collect::<Result<_, _>>()?)
+}
+
+/// How many standard errors a difference is long.
+///
+/// ```
+/// use givens::training::{hasty, in_standard_errors, sober, test_losses};
+/// use training::compare;
+///
+/// let told = compare(&test_losses(hasty(), 1.0)?, &test_losses(sober(), 1.0)?)?;
+/// assert!(in_standard_errors(&told) > 4.0);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+#[must_use]
+pub fn in_standard_errors(told: &Comparison) -> f64 {
+    told.difference.nats() / told.standard_error.nats()
+}
+
+/// The standard error of a mean loss by itself: a comparison with somebody who pays nothing.
+///
+/// # Errors
+/// [`TrainingError`] for fewer than two losses, or an infinite one.
+///
+/// ```
+/// use givens::training::{UNTOUCHED, sober, standard_error, test_losses};
+///
+/// let error = standard_error(&test_losses(sober(), UNTOUCHED)?)?;
+/// assert_eq!(format!("{error:.3}"), "0.040 nats");
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+pub fn standard_error(losses: &[Information]) -> Result<Information, TrainingError> {
+    Ok(compare(losses, &vec![Information::ZERO; losses.len()])?.standard_error)
+}
+
+/// What the measurements say at least about a mark of the test: the entropy of its shares, less what the sober model pays.
+///
+/// # Errors
+/// None for the wines.
+///
+/// ```
+/// assert_eq!(format!("{:.3}", givens::training::said_at_least()?), "0.164 nats");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn said_at_least() -> Result<Information, Box<dyn Error>> {
+    Ok(entropy(&shares(&SPLIT.test)?) - sober().loss(&SPLIT.test)?)
+}
+
+/// The first question of a decision tree about the wines of the training.
+///
+/// # Panics
+/// Never: the wines differ.
+///
+/// ```
+/// assert_eq!(givens::training::FIRST_QUESTION.feature, givens::training::ALCOHOL);
+/// ```
+pub static FIRST_QUESTION: LazyLock<Question> =
+    LazyLock::new(|| first_question(&SPLIT.measured).expect("the wines differ"));
+
+/// The place of the alcohol among the measurements.
+pub const ALCOHOL: usize = 10;
+
+/// The place of the sulphates among the measurements.
+pub const SULPHATES: usize = 9;
+
+/// What the best question about one measurement gains on the wines of the training.
+///
+/// ```
+/// use givens::training::{ALCOHOL, FIRST_QUESTION, gain_about};
+///
+/// assert_eq!(gain_about(ALCOHOL), Some(FIRST_QUESTION.gain));
+/// ```
+#[must_use]
+pub fn gain_about(feature: usize) -> Option<Information> {
+    Some(best_question(&SPLIT.measured, feature)?.gain)
+}
+
+/// The marks of the wines that gave an answer to the first question: no or yes.
+///
+/// # Errors
+/// None: both answers were given.
+///
+/// ```
+/// assert_eq!(givens::training::marks_of(1)?[0], 0.0);
+/// # Ok::<(), training::DistributionError>(())
+/// ```
+pub fn marks_of(answer: usize) -> Result<Distribution, DistributionError> {
+    Distribution::from_counts(&FIRST_QUESTION.answers[answer])
+}
+
+/// How often the first question gets an answer.
+///
+/// # Errors
+/// None: there are wines.
+///
+/// ```
+/// let [no, yes] = [0, 1].map(|answer| givens::training::answered(answer).unwrap());
+/// assert_eq!(no + yes, 1.0);
+/// ```
+pub fn answered(answer: usize) -> Result<f64, DistributionError> {
+    let counts = FIRST_QUESTION
+        .answers
+        .each_ref()
+        .map(|row| row.iter().sum());
+    Ok(Distribution::from_counts(&counts)?[answer])
+}
+
+/// How often the marks are shuffled, to see what a best question gains by chance.
+pub const SHUFFLES: u64 = 20;
+
+/// What the first question gains on average once the marks were shuffled among the wines, with seeds from one up.
+///
+/// # Errors
+/// None for the wines.
+///
+/// ```
+/// let by_chance = givens::training::gain_by_chance()?;
+/// assert!(by_chance < givens::training::FIRST_QUESTION.gain * 0.25);
+/// # Ok::<(), training::TrainingError>(())
+/// ```
+#[expect(clippy::cast_precision_loss, reason = "there are some shuffles")]
+pub fn gain_by_chance() -> Result<Information, TrainingError> {
+    let mut sum = Information::ZERO;
+    for seed in 1..=SHUFFLES {
+        let mut labels = SPLIT.measured.labels().to_vec();
+        SplitMix64::new(seed).shuffle(&mut labels);
+        let shuffled = Examples::new(CLASSES, labels, SPLIT.measured.rows().iter().cloned())?;
+        sum += first_question(&shuffled).map_or(Information::ZERO, |question| question.gain);
+    }
+    Ok(sum / SHUFFLES as f64)
 }
 
 #[cfg(doctest)]
