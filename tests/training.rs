@@ -137,7 +137,7 @@ fn a_temperature_from_the_wines_held_out_mends_the_test() {
     assert!(error(fitted) < error(1.0));
 }
 
-/// The wines were split, the models trained and the losses compared once more, in NumPy.
+/// The wines were split, the models trained and the losses compared once more, in `NumPy`.
 #[test]
 fn four_comparisons_are_those_of_numpy() {
     let of = |model, temperature| test_losses(model, temperature).unwrap();
