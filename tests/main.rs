@@ -19,6 +19,7 @@ mod cross_entropy;
 mod directions;
 mod entropy;
 mod examples;
+mod explorables;
 mod figures;
 mod formulas;
 mod frameworks;

@@ -249,3 +249,11 @@ pub(crate) fn jensen_shannon(p: &[f64], q: &[f64]) -> Precise {
     });
     &whole / &two
 }
+
+/// ln x, and −∞ of nothing.
+pub(crate) fn ln(x: f64) -> Precise {
+    if x == 0.0 {
+        return Precise::from(f64::NEG_INFINITY);
+    }
+    Precise::from(x).ln()
+}

@@ -10,9 +10,10 @@ use toml::{Table, Value};
 use crate::support::{kept, root};
 
 /// The crates that serve the chapters and are none.
-const NOT_CHAPTERS: [&str; 8] = [
+const NOT_CHAPTERS: [&str; 9] = [
     "book",
     "exact",
+    "explorables",
     "figures",
     "givens",
     "information",

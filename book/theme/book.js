@@ -365,10 +365,52 @@
         });
     }
 
+    // Figures to move: their script and their table come when a reader first touches one, or a link names its state.
+
+    function explorables() {
+        const coming = new Map();
+
+        function script(address) {
+            if (!coming.has(address)) {
+                coming.set(address, new Promise(done => {
+                    const made = document.createElement('script');
+                    made.src = address;
+                    made.onload = done;
+                    document.head.append(made);
+                }));
+            }
+            return coming.get(address);
+        }
+
+        const load = figure => script(main.dataset.explorable).then(() => script(figure.dataset.table));
+        const figureAt = event => event.target instanceof Element ? event.target.closest('.explorable:not(.ready)') : null;
+
+        for (const kind of ['pointerover', 'focusin', 'input']) {
+            document.addEventListener(kind, event => figureAt(event) && load(figureAt(event)));
+        }
+        // A button that was faster than its table is pressed again when that is there.
+        document.addEventListener('click', event => {
+            const button = figureAt(event) && event.target.closest('button');
+            if (button) {
+                load(figureAt(event)).then(() => button.click());
+            }
+        });
+
+        function named() {
+            const figure = byId(location.hash.slice(1).split('/')[0]);
+            if (figure?.matches('.explorable') && location.hash.includes('/')) {
+                load(figure);
+                figure.scrollIntoView();
+            }
+        }
+        addEventListener('hashchange', named);
+        named();
+    }
+
     themes();
     contents();
     keys();
     search();
     // The rest goes through the page: one after another, so that a slow processor can answer in between.
-    [blocks, scrolling, filter].forEach(part => setTimeout(part));
+    [blocks, scrolling, filter, explorables].forEach(part => setTimeout(part));
 })();

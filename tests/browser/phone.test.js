@@ -52,17 +52,20 @@ for (const [name, launch] of everyBrowser) {
                     document.querySelectorAll('details').forEach(box => { box.open = true; });
                     return Array.from(document.querySelectorAll('figure > svg'), svg => {
                         const { left, right, width } = svg.getBoundingClientRect();
+                        const seen = document.querySelector('.content').getBoundingClientRect();
+                        const cut = Math.max(seen.left - left, right - seen.right);
                         const labels = Array.from(svg.querySelectorAll('text'));
                         const sizes = labels.map(label => parseFloat(getComputedStyle(label).fontSize));
                         const boxes = labels.map(label => label.getBoundingClientRect());
                         const shared = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
                         const over = boxes.filter((box, place) => boxes.slice(0, place).some(other =>
                             shared(box, other, 'left', 'right') > 1 && shared(box, other, 'top', 'bottom') > .45 * box.height));
-                        return { left, right, over: over.length, text: Math.min(...sizes) * width / svg.viewBox.baseVal.width };
+                        return { left, right, cut, over: over.length, text: Math.min(...sizes) * width / svg.viewBox.baseVal.width };
                     });
                 });
                 count += figures.length;
-                for (const { left, right, over, text } of figures) {
+                for (const { left, right, cut, over, text } of figures) {
+                    assert.ok(cut <= 0, `${path}: ${cut} pixels are cut off`);
                     assert.ok(left >= 0 && right <= PHONE.width, `${path}: from ${left} to ${right}`);
                     assert.ok(text > 10.5, `${path}: labels of ${text} pixels`);
                     assert.equal(over, 0, `${path}: labels over each other`);

@@ -12,6 +12,8 @@ use std::path::{Component, Path, PathBuf};
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use ignore::WalkBuilder;
 
+use crate::explorable;
+
 /// A fault of a built page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageFault {
@@ -31,6 +33,8 @@ impl fmt::Display for PageFault {
 #[derive(Debug, Default)]
 struct Contents {
     ids: HashSet<String>,
+    /// The figures whose states have addresses.
+    explorables: HashSet<String>,
     links: Vec<String>,
     faults: Vec<String>,
 }
@@ -149,9 +153,11 @@ fn broken(
         return Some(format!("there is no {target}"));
     }
     let fragment = fragment.filter(|fragment| !fragment.is_empty())?;
-    let known = pages
-        .get(target)
-        .is_none_or(|contents| contents.ids.contains(fragment));
+    let known = pages.get(target).is_none_or(|contents| {
+        let of_state = explorable::of_state(fragment);
+        contents.ids.contains(fragment)
+            || of_state.is_some_and(|id| contents.explorables.contains(id))
+    });
     (!known).then(|| format!("{target} has no id {fragment}"))
 }
 
@@ -195,6 +201,8 @@ fn contents(html: &str) -> Contents {
                 };
                 in_main |= name == "main";
                 found.ids.extend(attribute("id"));
+                let table = attribute("data-table");
+                found.explorables.extend(table.and(attribute("id")));
                 let href = attribute("href");
                 let loads = [
                     attribute("src"),
@@ -386,7 +394,8 @@ mod tests {
         );
         page(
             "b.html",
-            "<p id=\"there\"><a href=\"a.html#nowhere\"></a><a href=\"c.html\"></a><a href=\"../d\"></a>",
+            "<p id=\"there\"><a href=\"a.html#nowhere\"></a><a href=\"c.html\"></a><a href=\"../d\"></a>\
+             <figure id=\"e\" data-table=\"a.html\"></figure><a href=\"#e/p=0.7\"></a><a href=\"#there/p=0.7\"></a>",
         );
         let messages: Vec<String> = inspect(site.path())
             .unwrap()
@@ -399,6 +408,7 @@ mod tests {
                 "error: b.html: the link a.html#nowhere is broken: a.html has no id nowhere; mend it, or the page it leads to",
                 "error: b.html: the link c.html is broken: there is no c.html; mend it, or the page it leads to",
                 "error: b.html: the link ../d is broken: it leads out of the book; mend it, or the page it leads to",
+                "error: b.html: the link #there/p=0.7 is broken: b.html has no id there/p=0.7; mend it, or the page it leads to",
             ]
         );
     }

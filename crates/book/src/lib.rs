@@ -22,6 +22,7 @@ mod caption;
 mod check;
 mod colour;
 mod error;
+mod explorable;
 mod finish;
 mod fix;
 mod html;

@@ -12,6 +12,7 @@ use mdbook_prosetest::{Evaluator, Module, Reply, Yielded};
 use prosetest::{Code, Diagnostic};
 use sha2::{Digest, Sha256};
 
+use crate::explorable;
 use crate::source::Edition;
 
 /// Where the tests keep what the examples print, and how they name it.
@@ -29,6 +30,9 @@ const MODULE: &str = "what is made";
 /// Yields the name and the drawing of each figure, one after another.
 const FIGURES: &str =
     "::figures::all().iter().map(|figure| (figure.name, &figure.svg)).collect::<Vec<_>>()";
+
+/// Yields the name and the text of each file of the figures that can be moved, one after another.
+const EXPLORABLES: &str = "::explorables::files()";
 
 /// The packages from elsewhere that the examples use.
 const EXAMPLES_NEED: [&str; 3] = ["comfy-table", "indicatif", "tempfile"];
@@ -78,7 +82,9 @@ impl Made {
         Module {
             name: MODULE.to_owned(),
             uses: Vec::new(),
-            codes: reports.chain([Code::constant(FIGURES)]).collect(),
+            codes: reports
+                .chain([FIGURES, EXPLORABLES].map(Code::constant))
+                .collect(),
         }
     }
 
@@ -95,12 +101,16 @@ impl Made {
         let labelled = svg
             .trim()
             .replacen("<svg ", &format!("<svg aria-label=\"{label}\" "), 1);
-        let one_line: String = labelled
-            .lines()
-            .map(str::trim)
-            .collect::<Vec<_>>()
-            .join(" ");
-        Some(format!("<figure class=\"figure\">{one_line}</figure>"))
+        let drawing = one_line(&labelled);
+        let Some(name) = explorable::name(path) else {
+            return Some(format!("<figure class=\"figure\">{drawing}</figure>"));
+        };
+        let controls = self
+            .root
+            .join(&self.folder)
+            .join(explorable::controls(name));
+        let controls = fs::read_to_string(controls).ok()?;
+        Some(explorable::figure(name, &drawing, &one_line(&controls)))
     }
 
     /// Whether a page may include a file: only what an example prints today, or what was recorded.
@@ -189,20 +199,14 @@ impl Made {
 
     /// The files in the edition's folder that nothing makes, and the drawings that are not as they are drawn today.
     pub(crate) fn strays(&self, edition: &Edition, evaluator: &Evaluator) -> Vec<Diagnostic> {
-        let replies = evaluator.evaluate(MODULE, &Code::constant(FIGURES), &[Vec::new()]);
-        let drawn: Result<BTreeMap<String, String>, String> = match replies.as_slice() {
-            [Reply::Values(values)] => Ok(values
-                .chunks_exact(2)
-                .filter_map(|pair| match pair {
-                    [Yielded::Text(name), Yielded::Text(svg)] => {
-                        Some((format!("figures/{name}.svg"), svg.clone()))
-                    }
-                    _ => None,
-                })
-                .collect()),
-            [Reply::Failed(why) | Reply::Refused(why)] => Err(why.clone()),
-            _ => Err("nothing draws them".to_owned()),
-        };
+        let figures = texts(evaluator, FIGURES).map(|figures| {
+            let file = |(name, svg)| (format!("figures/{name}.svg"), svg);
+            figures.into_iter().map(file).collect::<BTreeMap<_, _>>()
+        });
+        let drawn = figures.and_then(|mut drawn| {
+            drawn.extend(texts(evaluator, EXPLORABLES)?);
+            Ok(drawn)
+        });
         let mut faults = Vec::new();
         let mut fault = |name: &str, message: String, help: &str| {
             let path = format!("{}/{name}", self.folder);
@@ -216,7 +220,7 @@ impl Made {
                 fault(
                     "figures",
                     format!("the figures cannot be drawn: {why}"),
-                    "mend the crate figures",
+                    "mend the crate figures, or the crate explorables",
                 );
                 return faults;
             }
@@ -238,7 +242,7 @@ impl Made {
                 fault(
                     name,
                     message,
-                    "`INSTA_UPDATE=always cargo test figures` draws it anew",
+                    "`INSTA_UPDATE=always cargo test figures` draws them all anew",
                 );
             }
         }
@@ -247,11 +251,31 @@ impl Made {
             fault(
                 name,
                 message,
-                "`INSTA_UPDATE=always cargo test figures` draws it",
+                "`INSTA_UPDATE=always cargo test figures` draws them all",
             );
         }
         faults
     }
+}
+
+/// The names and the texts that an expression yields, one after another.
+fn texts(evaluator: &Evaluator, code: &str) -> Result<Vec<(String, String)>, String> {
+    let replies = evaluator.evaluate(MODULE, &Code::constant(code), &[Vec::new()]);
+    let pair = |pair: &[Yielded]| match pair {
+        [Yielded::Text(name), Yielded::Text(text)] => Some((name.clone(), text.clone())),
+        _ => None,
+    };
+    match replies.as_slice() {
+        [Reply::Values(values)] => Ok(values.chunks_exact(2).filter_map(pair).collect()),
+        [Reply::Failed(why) | Reply::Refused(why)] => Err(why.clone()),
+        _ => Err("nothing draws them".to_owned()),
+    }
+}
+
+/// HTML that Markdown takes as one block.
+fn one_line(html: &str) -> String {
+    let lines = html.lines().map(str::trim);
+    lines.collect::<Vec<_>>().join(" ")
 }
 
 /// What an example prints.

@@ -66,7 +66,6 @@ pub fn all() -> Vec<Figure> {
         cross_entropy::figure(),
         kl_divergence::gibbs(),
         kl_divergence::bars(),
-        kl_divergence::picture(),
         mutual_information::figure(),
         likelihood::figure(),
         likelihood::noises(),
