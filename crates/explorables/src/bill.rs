@@ -44,20 +44,13 @@ fn height(amount: Information) -> f64 {
 }
 
 /// What of a column the belief leaves, adds and saves, each from a height to a lower one.
-struct Parts {
-    both: [f64; 2],
-    added: [f64; 2],
-    saved: [f64; 2],
-}
-
-fn parts(truth: Information, belief: Information) -> Parts {
+fn parts(truth: Information, belief: Information) -> [[f64; 2]; 3] {
     let (own, modelled) = (height(truth), height(belief));
-    let lower = own.max(modelled);
-    Parts {
-        both: [lower, BOTTOM],
-        added: [modelled.min(own), own],
-        saved: [own.min(modelled), modelled],
-    }
+    [
+        [own.max(modelled), BOTTOM],
+        [modelled.min(own), own],
+        [own.min(modelled), modelled],
+    ]
 }
 
 pub(crate) fn figure() -> Explorable {
@@ -111,17 +104,12 @@ pub(crate) fn figure() -> Explorable {
             let [truth, belief] = surprises(state);
             parts(truth, belief)
         };
-        let spans: [(&str, fn(&Parts) -> [f64; 2]); 3] = [
-            (base, |parts| parts.both),
-            (more, |parts| parts.added),
-            (less, |parts| parts.saved),
-        ];
-        for (key, span) in spans {
+        for (part, key) in [base, more, less].into_iter().enumerate() {
             figure.place(key, "x", [p], |[p]| start(p));
             figure.place(key, "width", [p], |[p]| width(p));
-            figure.place(key, "y", [p, q], |state| span(&of(state))[0]);
+            figure.place(key, "y", [p, q], |state| of(state)[part][0]);
             figure.place(key, "height", [p, q], |state| {
-                let [top, bottom] = span(&of(state));
+                let [top, bottom] = of(state)[part];
                 (bottom - top).max(0.0)
             });
         }
