@@ -48,11 +48,9 @@ fn causes() -> String {
     }
     let mut causes: Vec<_> = found.into_iter().collect();
     causes.sort_by_key(|(cause, _)| std::cmp::Reverse(because(cause)));
-    let lines: Vec<_> = causes
-        .into_iter()
-        .map(|(cause, why)| format!("{:>5}  {why}", because(cause)))
-        .collect();
-    format!("Why answers differ\n\n{}", lines.join("\n"))
+    let row = |(cause, why): (&str, &str)| [why.to_owned(), because(cause).to_string()];
+    let rows = table(1, ["why", "answers"], causes.into_iter().map(row));
+    format!("Why answers differ\n\n{rows}")
 }
 
 /// The vector that sums to 0.4, as each framework takes it, and as our crates compute the same.
@@ -62,18 +60,19 @@ fn no_distribution() -> Result<String, Box<dyn Error>> {
     let generalized = generalized_kl_divergence(&LABEL, &NO_DISTRIBUTION)?;
     let softmax = softmax_cross_entropy(THIRD, &Logits::new(NO_DISTRIBUTION)?)?;
     let rows = [
-        ("sklearn/log_loss/not-a-distribution/f64", as_it_stands),
-        ("keras/from_probabilities/not-a-distribution/f64", divided),
-        ("scipy/relative_entropy/not-a-distribution/f64", divided),
-        ("scipy/kl_div_sum/not-a-distribution/f64", generalized),
-        (
-            "torch/cross_entropy/probabilities/not-a-distribution/f64",
-            softmax,
-        ),
+        ("sklearn/log_loss", as_it_stands),
+        ("keras/from_probabilities", divided),
+        ("scipy/relative_entropy", divided),
+        ("scipy/kl_div_sum", generalized),
+        ("torch/cross_entropy/probabilities", softmax),
     ];
-    let row = |(id, ours): (&str, _)| Ok([id.to_owned(), nats(recorded(id)?), nats(ours)]);
+    let row = |(function, ours): (&str, _)| {
+        let answer = recorded(&format!("{function}/not-a-distribution/f64"))?;
+        Ok([function.to_owned(), nats(answer), nats(ours)])
+    };
     let rows: Result<Vec<_>, RecordingError> = rows.into_iter().map(row).collect();
-    let rows = table(1, ["case", "answer\n(nats)", "ours\n(nats)"], rows?);
+    let header = ["function", "answer\n(nats)", "ours\n(nats)"];
+    let rows = table(1, header, rows?);
     Ok(format!(
         "0.1, 0.2 and 0.1, the third class is true\n\n{rows}"
     ))

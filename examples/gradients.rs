@@ -71,8 +71,8 @@ fn yes_or_no() -> Result<String, Box<dyn Error>> {
         ]);
     }
     let header = [
-        "prediction q",
-        "cross-entropy",
+        "q",
+        "cross-\nentropy",
         "squared error\nof σ(z)",
         "the same,\nmeasured",
         "times\nweaker",

@@ -48,7 +48,7 @@ fn ten_animals() -> Result<String, Box<dyn Error>> {
         "its surprise\n(nats)",
         "per animal\n(nats)",
         "H(p̂,q)\n(nats)",
-        "the shares are\nso much likelier",
+        "counted shares\nlikelier by",
     ];
     let rows = table(1, header, rows);
     Ok(format!("Ten animals and three models\n\n{rows}"))

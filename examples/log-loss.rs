@@ -78,6 +78,7 @@ fn no_distribution() -> Result<String, Box<dyn Error>> {
             row("three weights", &weights)?,
         ],
     );
+    let refused = refused.to_string().replace("; ", ";\n");
     Ok(format!("{}: {refused}\n\n{rows}", list(&NO_DISTRIBUTION)))
 }
 

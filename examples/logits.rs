@@ -144,7 +144,8 @@ fn twice() -> Result<String, Box<dyn Error>> {
     let header = ["classes", "best loss\n(nats)", "worst loss\n(nats)"];
     let rows = table(0, header, rows);
     Ok(format!(
-        "Softmax twice: {softmax} nats instead of {once}; log-softmax twice: {log_softmax}\n\n{rows}"
+        "Softmax twice: {softmax} nats instead of {once}\n\
+         Log-softmax twice: {log_softmax} nats\n\n{rows}"
     ))
 }
 
@@ -162,7 +163,7 @@ fn temperatures() -> Result<String, Box<dyn Error>> {
     }
     let header = [
         "temperature",
-        "cat      dog      fox",
+        "cat   dog   fox",
         "loss if cat\n(nats)",
         "loss if fox\n(nats)",
     ];
@@ -172,7 +173,7 @@ fn temperatures() -> Result<String, Box<dyn Error>> {
 
 /// Six decimals of each.
 fn probabilities(q: impl IntoIterator<Item = f64>) -> String {
-    let shown: Vec<String> = q.into_iter().map(|q| format!("{q:.6}")).collect();
+    let shown: Vec<String> = q.into_iter().map(|q| format!("{q:.3}")).collect();
     shown.join(" ")
 }
 

@@ -98,8 +98,32 @@ fn what_a_page_includes_begins_at_line_five_of_a_snapshot() {
     }
 }
 
-/// How long a line of code may be: more does not fit beside the contents.
+/// How long a line of code or output may be: more does not fit beside the contents.
 const COLUMNS: usize = 72;
+
+#[test]
+fn what_a_page_includes_fits_into_its_column() {
+    let mut long = Vec::new();
+    let mut files: Vec<String> = inclusions().into_iter().map(|(_, file)| file).collect();
+    files.sort();
+    files.dedup();
+    assert!(files.iter().any(|file| file.ends_with(".py")));
+    assert!(files.iter().any(|file| file.ends_with(".out")));
+    for included in files {
+        // Of a snapshot, all but its header of four lines.
+        let (file, header) = match included.split_once(':') {
+            Some((file, _)) => (file, 4),
+            None => (included.as_str(), 0),
+        };
+        let text = fs::read_to_string(root().join("book/en").join(file)).unwrap();
+        for (number, line) in (1..).zip(text.lines()).skip(header) {
+            if line.chars().count() > COLUMNS {
+                long.push(format!("{file}:{number}: {line}"));
+            }
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
 
 #[test]
 fn the_rust_of_a_page_fits_into_its_column() {

@@ -1,12 +1,17 @@
 //! The tables that all examples print: the same on a terminal, in a pipe and in the book.
 
-use comfy_table::{CellAlignment, ContentLineStyle, LineStyle, Table, TableStyle};
+use comfy_table::{
+    CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
+};
 use information::Information;
 
 /// No frame, and a line under the header.
 const STYLE: TableStyle = TableStyle::new()
     .header_lines(ContentLineStyle::none())
     .header_separator(LineStyle::none().fill('-').junction('-'));
+
+/// How wide a table may be: more does not fit beside the contents of the book.
+const COLUMNS_OF_TEXT: u16 = 72;
 
 /// A table whose first `words` columns hold words, set left; the others hold numbers, set right.
 pub(crate) fn table<const COLUMNS: usize>(
@@ -15,9 +20,14 @@ pub(crate) fn table<const COLUMNS: usize>(
     rows: impl IntoIterator<Item = [String; COLUMNS]>,
 ) -> String {
     let mut table = Table::new();
-    table.load_style(STYLE).set_header(header).add_rows(rows);
+    table
+        .load_style(STYLE)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(COLUMNS_OF_TEXT)
+        .set_header(header)
+        .add_rows(rows);
     for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+        column.set_padding((0, 1));
     }
     for column in table.column_iter_mut().skip(words) {
         column.set_cell_alignment(CellAlignment::Right);
