@@ -229,6 +229,7 @@ impl Page<'_> {
                 _ => {}
             }
         }
+        check.related(&numbers);
         check.unmarked_formulas();
         for inclusion in &self.inclusions {
             if let Err(why) = oracle.include(&inclusion.path) {
@@ -370,8 +371,13 @@ impl<'p> Check<'p, '_> {
                 } else {
                     String::new()
                 };
+                let before = self.found.len();
                 let unit = self.unit(seen, value, unit);
                 self.found.extend(rules::unit_form::fault(seen));
+                if self.found.len() == before {
+                    let named = unit.as_ref().map(|(unit, _)| *unit);
+                    self.found.extend(rules::unit_unfit::in_words(seen, named));
+                }
                 if seen.numeral().malformed.is_none() && !rules::split::crosses(seen) {
                     let unit = unit.as_ref().map(|(unit, _)| *unit);
                     self.compare(seen, value, unit, &format!("{of}{}", claim.title));
@@ -484,6 +490,25 @@ impl<'p> Check<'p, '_> {
             .or_else(|| rules::value::exactness(seen, value, &demands));
         let label = format!("{expression} = {value}{name}");
         self.found.extend(fault.map(|fault| fault.label(label)));
+    }
+
+    /// What the words between two numbers of different links say of them.
+    fn related(&mut self, numbers: &[Number]) {
+        let shown = numbers.iter().flat_map(|number| &number.shown);
+        let shown: HashMap<(usize, usize), &Shown> = shown
+            .map(|shown| ((shown.run, shown.index), shown))
+            .collect();
+        let page = self.page;
+        for (&(run, index), left) in &shown {
+            let Some(right) = shown.get(&(run, index + 1)) else {
+                continue;
+            };
+            let seen = |index| Seen { page, run, index };
+            if seen(index).first().claim != seen(index + 1).first().claim {
+                let fault = rules::relation::between(seen(index), seen(index + 1), left, right);
+                self.found.extend(fault);
+            }
+        }
     }
 
     /// What a number's text says beyond its digits: that sides are equal, or one less than the other.

@@ -74,6 +74,7 @@ mod mutants;
 mod numeral;
 mod oracle;
 mod page;
+mod phrase;
 mod render;
 pub mod rules;
 mod speech;

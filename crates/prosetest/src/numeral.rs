@@ -110,6 +110,16 @@ impl Shape {
         (written - value).abs() <= 1e-12 * value.abs()
     }
 
+    /// How far the value may be from what is written: half a unit of the last digit, or one where it is cut off.
+    pub(crate) fn slack(&self) -> f64 {
+        if self.infinite || self.nan || self.decimals == 0 && !self.truncated {
+            return 0.0;
+        }
+        let decimals = i32::try_from(self.decimals).unwrap_or(i32::MAX);
+        let last = 10_f64.powi(self.scale().saturating_sub(decimals));
+        if self.truncated { last } else { last / 2.0 }
+    }
+
     /// A number with as many digits as it has, in percent where `like` is.
     pub(crate) fn written(number: f64, like: &Self) -> String {
         let plain = crate::units::twelve_digits(number).replace('-', "−");
@@ -532,7 +542,14 @@ fn read_sign_and_tail(
     let under_letter = at >= 2
         && run.cells[at - 1].ch == BREAK
         && run.cells[at - 2].in_math()
-        && run.cells[at - 2].ch.is_alphabetic();
+        && run.cells[at - 2].ch.is_alphabetic()
+        && {
+            // A word is no letter, and the base of a logarithm no index; only log₂ is a name of its own.
+            let leaf = run.cells[at - 2].leaf_id;
+            let base = run.cells[..at - 1].iter().rev();
+            let base = base.take_while(|cell| cell.leaf_id == leaf).count();
+            base == 1 || (run.text(at - 1 - base..at - 1) == "log" && shape.digits == "2")
+        };
     let is_index = run.cells[at].subscript
         && run.cells[at].leaf == Leaf::Operand
         && shape.digits.len() == 1

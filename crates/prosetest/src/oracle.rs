@@ -16,6 +16,14 @@ pub enum Value {
 }
 
 impl Value {
+    /// The index of its dimension; a bare number has none.
+    pub(crate) fn dimension(self) -> Option<usize> {
+        match self {
+            Self::Number(_) => None,
+            Self::Quantity { dimension, .. } => Some(dimension),
+        }
+    }
+
     pub(crate) fn magnitude(self) -> f64 {
         match self {
             Self::Number(value) | Self::Quantity { value, .. } => value,

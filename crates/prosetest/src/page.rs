@@ -315,6 +315,8 @@ struct Walk<'a> {
     html: Option<Mapped>,
     /// The unit that each column's head names, and where the page keeps that head.
     columns: Vec<Head>,
+    /// What the first cell of the row says of the others.
+    row: Label,
     column: usize,
     in_head: bool,
     in_table: bool,
@@ -326,6 +328,13 @@ struct Head {
     /// The unit that it names, and where the page keeps that word.
     unit: Option<(usize, Option<usize>)>,
     /// The word or sign by which it changes them.
+    scale: Option<String>,
+}
+
+/// What the first cell of a row does to the numbers beside it.
+#[derive(Default)]
+struct Label {
+    unit: Option<usize>,
     scale: Option<String>,
 }
 
@@ -391,6 +400,7 @@ impl<'a> Walk<'a> {
             code: None,
             html: None,
             columns: Vec::new(),
+            row: Label::default(),
             column: 0,
             in_head: false,
             in_table: false,
@@ -498,15 +508,18 @@ impl<'a> Walk<'a> {
             Tag::TableRow => {
                 self.flush();
                 self.column = 0;
+                self.row = Label::default();
             }
             Tag::TableCell => {
                 self.flush();
                 if !self.in_head {
                     let head = self.columns.get(self.column).cloned().unwrap_or_default();
+                    let (unit, scale) = (self.row.unit, self.row.scale.clone());
                     let run = self.run();
+                    run.row_unit = unit;
                     run.column_unit = head.unit.map(|(unit, _)| unit);
                     run.column_head = head.unit.and_then(|(_, head)| head);
-                    run.column_scale = head.scale;
+                    run.column_scale = head.scale.or(scale);
                 }
             }
             Tag::Heading {
@@ -585,6 +598,12 @@ impl<'a> Walk<'a> {
                     let scale = rules::scale_word::of_head(self.run(), units);
                     let unit = self.head_unit();
                     self.columns.push(Head { unit, scale });
+                } else if self.column == 0 {
+                    let label = self.run().clone();
+                    self.row = Label {
+                        unit: rules::unit_unfit::of_label(&label, self.page.units),
+                        scale: rules::scale_word::of_label(&label),
+                    };
                 }
                 self.column += 1;
                 self.flush();

@@ -206,10 +206,21 @@ impl Units {
     }
 
     /// The unit of this name.
+    ///
+    /// A word of three letters or more is read as a reader does: Nats, BITS and letters that only look like these
+    /// name the same unit. Shorter names are kept apart, since m is no M.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
-        self.units
-            .iter()
-            .position(|(_, unit)| unit.names.iter().any(|n| n == name))
+        let named = |name: &str| {
+            let of = |(_, unit): &(usize, Unit)| unit.names.iter().any(|n| n == name);
+            self.units.iter().position(of)
+        };
+        let read = || name.chars().map(plain_letter).collect::<String>();
+        named(name).or_else(|| {
+            let long = name.chars().count() > 2;
+            long.then(read)
+                .filter(|read| read != name)
+                .and_then(|read| named(&read))
+        })
     }
 
     /// The names of a unit for one and for many, where they differ.
@@ -253,6 +264,34 @@ impl Units {
             .map(Unit::plural)
             .collect::<Vec<_>>()
             .join(" or ")
+    }
+}
+
+/// The small Latin letter that a reader takes a letter for.
+fn plain_letter(ch: char) -> char {
+    match ch {
+        'а' | 'А' | 'α' | 'Α' | 'ɑ' => 'a',
+        'В' | 'в' | 'Β' | 'β' | 'Ь' | 'ь' => 'b',
+        'с' | 'С' | 'ϲ' => 'c',
+        'е' | 'Е' | 'ε' | 'Ε' => 'e',
+        'һ' | 'Н' | 'Η' => 'h',
+        'і' | 'І' | 'ι' | 'Ι' | 'ı' => 'i',
+        'к' | 'К' | 'κ' | 'Κ' => 'k',
+        'м' | 'М' | 'Μ' => 'm',
+        'ո' | 'Ν' | 'п' => 'n',
+        'о' | 'О' | 'ο' | 'Ο' => 'o',
+        'р' | 'Р' | 'ρ' | 'Ρ' => 'p',
+        'ѕ' | 'Ѕ' => 's',
+        'т' | 'Т' | 'τ' | 'Τ' => 't',
+        'у' | 'У' | 'Υ' => 'y',
+        '\u{ff21}'..='\u{ff3a}' => char::from_u32(ch as u32 - 0xff21 + 0x61).unwrap_or(ch),
+        '\u{ff41}'..='\u{ff5a}' => char::from_u32(ch as u32 - 0xff41 + 0x61).unwrap_or(ch),
+        // The letters of mathematics stand in alphabets of twice twenty-six.
+        '\u{1d400}'..='\u{1d6a3}' => {
+            let letter = (ch as u32 - 0x1d400) % 26;
+            char::from_u32(letter + 0x61).unwrap_or(ch)
+        }
+        other => other.to_lowercase().next().unwrap_or(other),
     }
 }
 
@@ -340,6 +379,24 @@ mod tests {
             "1 inch = 0.0254 metres"
         );
         assert_eq!(units.express(1.0, 0), "1 metre = 39.3700787402 inches");
+    }
+
+    #[test]
+    fn a_unit_is_found_as_a_reader_reads_it() {
+        let units = Units::new([Dimension::new(
+            "length",
+            [
+                Unit::new(&["inch", "inches"], 0.0254),
+                Unit::new(&["m"], 1.0),
+            ],
+        )]);
+        let units = units.unwrap();
+        for name in ["Inch", "INCHES", "іnch", "ｉｎｃｈ", "𝐢𝐧𝐜𝐡", "𝗂𝗇𝖼𝗁𝖾𝗌"]
+        {
+            assert_eq!(units.find(name), Some(0), "{name}");
+        }
+        assert_eq!(units.find("M"), None);
+        assert_eq!(units.find("inc"), None);
     }
 
     #[test]

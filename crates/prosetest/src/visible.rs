@@ -67,6 +67,8 @@ pub(crate) struct Run {
     pub(crate) column_unit: Option<usize>,
     /// Which of the page's heads that is.
     pub(crate) column_head: Option<usize>,
+    /// The unit that the first cell of the table's row names.
+    pub(crate) row_unit: Option<usize>,
     /// The word or sign by which the head of the table's column changes the numbers below it.
     pub(crate) column_scale: Option<String>,
     /// Whether a character turns the direction of the text.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use prosetest::{Answer, Code, Input, Oracle, Page, Symbols, Units, Value};
+use prosetest::{Answer, Code, Dimension, Input, Oracle, Page, Symbols, Unit, Units, Value};
 
 const SYMBOLS: &str = r#"
 [[symbol]]
@@ -219,6 +219,8 @@ fn functions() -> HashMap<&'static str, Function> {
     functions.insert("triangle(n)", |x| {
         vec![number(&x[0]) * (number(&x[0]) + 1.0) / 2.0]
     });
+    functions.insert("side(b)", |x| vec![number(&x[0])]);
+    functions.insert("side(b).metres()", |x| vec![number(&x[0])]);
     functions.insert("a", |x| vec![number(&x[0])]);
     functions.insert("r", |x| vec![number(&x[0])]);
     functions.insert("dot(&x, &y)", |x| {
@@ -266,7 +268,12 @@ fn symbols() -> Symbols {
 }
 
 fn messages(markdown: &str) -> Vec<String> {
-    let (units, symbols) = (Units::none(), symbols());
+    let length = [
+        Unit::new(&["metre", "metres"], 1.0),
+        Unit::new(&["inch", "inches"], 0.0254),
+    ];
+    let units = Units::new([Dimension::new("length", length)]).expect("two units");
+    let symbols = symbols();
     let page = Page::parse("physics.md", markdown, &units).with_symbols(&symbols);
     let checked = page.check(&Shelf(functions()));
     checked
@@ -519,6 +526,42 @@ fn a_title_that_holds_a_formula_to_itself_is_refused() {
     ] {
         wrong(tex, title, why);
     }
+}
+
+#[test]
+fn a_name_in_words_says_what_its_value_is() {
+    right(
+        r"\text{the side} = \sqrt{b^2}",
+        "let the_side = side(b); the_side",
+    );
+    right(
+        r"\text{side in metres} = \sqrt{b^2}",
+        "let side_in_metres = side(b).metres(); side_in_metres",
+    );
+    for (words, value, why) in [
+        ("side in inches", "side(b).metres()", "speaks of inches"),
+        ("metres", "side(b)", "speaks of metres"),
+        ("twice the side", "side(b)", "“twice”"),
+        ("minus the side", "side(b)", "“minus”"),
+        ("not the side", "side(b)", "“not”"),
+    ] {
+        let name = words.replace(' ', "_");
+        let tex = format!(r"\text{{{words}}} = \sqrt{{b^2}}");
+        wrong(&tex, &format!("let {name} = {value}; {name}"), why);
+    }
+}
+
+#[test]
+fn the_range_of_the_draws_bounds_nothing() {
+    right(r"\sqrt{b^2} > 0", "side(b)");
+    right(r"\sqrt{b^2} > b - 1", "side(b)");
+    wrong(r"\sqrt{b^2} \ge 9", "side(b)", "9 bounds the draws");
+    wrong(r"\sqrt{b^2} < 20 + 1", "side(b)", "21 bounds the draws");
+    wrong(
+        r"\sqrt{b^2} > \frac{3}{4}",
+        "side(b)",
+        "0.75 bounds the draws",
+    );
 }
 
 #[test]

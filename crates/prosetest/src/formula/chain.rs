@@ -11,6 +11,7 @@ use super::value::{Number, ROUNDING};
 use super::{Fault, distinct};
 use crate::check::Shown;
 use crate::page::Page;
+use crate::phrase;
 use crate::rules;
 use crate::visible::{Cell, Leaf};
 
@@ -132,17 +133,39 @@ pub(crate) fn claims(
         values: Vec::new(),
         exact: Vec::new(),
     };
-    let line = match spoken(page, claim, runs, shown, &mut numerals) {
+    let line = match spoken(page, claim, runs.clone(), shown, &mut numerals) {
         Ok(line) => line,
         Err(why) => return Some(Err(unreadable(&why))),
     };
     let relation = |node: &Node| node.sign().is_some_and(is_relation);
     if !line.iter().any(relation) {
-        return None;
+        // A formula may show what is not worked out; prose that names a function says what it yields.
+        let several = shown.len() > 1 && names_function(page, claim, runs);
+        let signs = line.iter().any(|node| match node {
+            Node::Accent(..) => true,
+            other => matches!(other.sign(), Some("√" | "∛" | "¬" | "|" | "⌊" | "⌈" | "!")),
+        });
+        let alone = shown.len() == 1 && signs;
+        return (several || alone).then(|| Err(unreadable("it shows what is not worked out")));
     }
     let parts = line.split(|node| matches!(node.sign(), Some("," | ";")));
     let mut parts = parts.filter(|part| part.iter().any(relation));
     Some(parts.try_for_each(|part| part_claims(part, &numerals)))
+}
+
+/// Whether the prose of a claim names a function.
+fn names_function(page: &Page<'_>, claim: usize, runs: Range<usize>) -> bool {
+    page.runs[runs].iter().any(|run| {
+        let own = |cell: &Cell| cell.claim == Some(claim) && !cell.in_math();
+        let text: String = run
+            .cells
+            .iter()
+            .filter(|cell| own(cell))
+            .map(|cell| cell.ch)
+            .collect();
+        let mut words = text.split(|ch: char| !ch.is_alphanumeric());
+        words.any(|word| word == "log" || Function::named(word).is_some())
+    })
 }
 
 fn unreadable(why: &str) -> Fault {
@@ -473,6 +496,10 @@ fn in_prose(
         return numeral.cells.end;
     }
     let cell = &cells[at];
+    if let Some((sign, end)) = in_words(page, run, at, shown) {
+        line.push(Node::Sign(sign.to_owned()));
+        return end;
+    }
     if cell.ch.is_alphabetic() {
         let part = |cell: &&Cell| {
             cell.leaf == Leaf::Prose
@@ -506,6 +533,49 @@ fn in_prose(
     };
     line.extend(sign.map(Node::Sign));
     at + 1
+}
+
+/// The relation that the words from a place to the next number say, and where that number begins.
+fn in_words(
+    page: &Page<'_>,
+    run: usize,
+    at: usize,
+    shown: &[Shown],
+) -> Option<(&'static str, usize)> {
+    let line = &page.runs[run];
+    if !(line.cells[at].ch.is_alphabetic() || matches!(line.cells[at].ch, ',' | '(' | '，')) {
+        return None;
+    }
+    let start = |shown: &&Shown| page.numerals[run][shown.index].cells.start;
+    let of_run = || shown.iter().filter(|shown| shown.run == run);
+    let left = of_run().rfind(|shown| start(shown) < at)?;
+    let right = of_run().find(|shown| start(shown) > at)?;
+    let to = start(&right);
+    // A formula begins before its first number.
+    let math = line.cells[at..to].iter().position(Cell::in_math);
+    let to = math.map_or(to, |math| at + math);
+    let text = line.text(at..to);
+    let unit = |shown: &Shown| shown.unit.as_ref().map(|(unit, _)| *unit);
+    // Another unit after *or* is another way to say the same.
+    let again = text.trim_matches([' ', ',']) == "or"
+        && unit(left).is_some()
+        && unit(left) != unit(right)
+        && left.value.dimension() == right.value.dimension();
+    let relation = if again {
+        Some(Comparison::Equal)
+    } else {
+        phrase::relation(&text)
+    };
+    let exact = |shown: &Shown| {
+        let (value, _) = counted(page, shown, std::slice::from_ref(shown));
+        page.numerals[run][shown.index].shape.is_exact(value)
+    };
+    let relation = match relation? {
+        // Words say as much as the digits show.
+        Comparison::Equal if !shown.iter().all(exact) => Comparison::Nearly,
+        other => other,
+    };
+    Some((relation.sign(), to))
 }
 
 /// The number of a draw or a value is never needed here.

@@ -70,10 +70,12 @@ use evaluate::{Calls, Definition, Machine, Stop, World, compared, measured};
 use read::{Chain, Scope};
 use symbols::Table;
 use title::Title;
-use tree::{Comparison, Key, Tree};
+pub(crate) use tree::Comparison;
+use tree::{Key, Tree};
 use value::Number;
 
 use crate::oracle::{Answer, Code, Input, Oracle, Value};
+use crate::units::Units;
 
 /// Fewer draws that decide anything are no proof.
 const FEWEST: usize = 64;
@@ -160,6 +162,7 @@ impl Formula {
         mathml: &str,
         title: &str,
         declarations: &Declarations,
+        units: &Units,
     ) -> Result<Self, Fault> {
         let table = &declarations.table;
         let title = Title::read(title, table, !declarations.foreign)
@@ -171,6 +174,9 @@ impl Formula {
                 "write it as the grammar of formulas has it, or exempt it with a reason: [$…$](- \"REASON\")",
             )
         };
+        if let Some((message, help)) = title.misnomer(units) {
+            return Err(Fault::new(message, help));
+        }
         let line = node::line(mathml).map_err(|what| unreadable(format!("it holds {what}")))?;
         let scope = Scope { table, lets: &lets };
         let chain = read::chain(&line, scope).map_err(unreadable)?;
@@ -354,6 +360,8 @@ fn values(answer: &Answer, code: &str) -> Result<Vec<f64>, Fault> {
 struct Seen {
     equal: bool,
     apart: bool,
+    /// The two sides in the last draw.
+    sides: (f64, f64),
 }
 
 /// What code returned for a formula: it does not change when the formula does.
@@ -612,6 +620,7 @@ impl Formula {
         for (place, comparison) in self.chain.comparisons.iter().enumerate() {
             let (left, right) = (members[place], members[place + 1]);
             let off = left.bound + right.bound + left.noise.max(right.noise);
+            seen[place].sides = (left.value, right.value);
             match compared(left, *comparison, right, off) {
                 Some(true) => match compared(left, Comparison::Equal, right, off) {
                     // Two infinities are equal wherever a bound lies.
@@ -641,6 +650,12 @@ impl Formula {
                 Comparison::LessOrEqual | Comparison::GreaterOrEqual
             );
             let (sign, seen) = (comparison.sign(), &seen[place]);
+            if let Some(bound) = self.mere_bound(place, seen) {
+                return Err(Fault::new(
+                    format!("{} bounds the draws, and maybe nothing else", short(bound)),
+                    "write the bound in the symbols that it comes from; of numbers, 0, 1 and −1 may bound",
+                ));
+            }
             if open && !seen.equal {
                 return Err(Fault::new(
                     format!("the two sides of {sign} are never equal, on any of {DRAWS} draws"),
@@ -655,6 +670,24 @@ impl Formula {
             }
         }
         Ok(())
+    }
+
+    /// A number that bounds what is drawn, and that the range of the draws may have made.
+    fn mere_bound(&self, place: usize, seen: &Seen) -> Option<f64> {
+        let equality = matches!(
+            self.chain.comparisons[place],
+            Comparison::Equal | Comparison::Nearly | Comparison::Unequal
+        );
+        let sides = [&self.chain.members[place], &self.chain.members[place + 1]];
+        let bound = match sides.map(Tree::is_fixed) {
+            [true, false] => seen.sides.0,
+            [false, true] => seen.sides.1,
+            _ => return None,
+        };
+        let natural = [0.0, 1.0, -1.0]
+            .iter()
+            .any(|natural| bound.total_cmp(natural).is_eq() || bound.abs() == 0.0);
+        (!equality && !natural).then_some(bound)
     }
 
     /// The members that the title speaks of: the first that `=` joins and that are no mere numbers.

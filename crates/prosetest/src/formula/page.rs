@@ -126,7 +126,9 @@ impl Page<'_> {
                     });
                     let mathml = atom.and_then(|atom| self.atoms[atom].mathml.as_deref());
                     let read = match mathml.filter(|_| !claim.mixed) {
-                        Some(mathml) => Formula::read(mathml, &claim.title, declarations),
+                        Some(mathml) => {
+                            Formula::read(mathml, &claim.title, declarations, self.units)
+                        }
                         None => Err(Fault {
                             message: "a formula link holds one formula and nothing else".to_owned(),
                             help: "put one $…$ or $$…$$ in the brackets".to_owned(),
@@ -233,7 +235,7 @@ impl Page<'_> {
             for (change, mathml) in typeset(tex, atom.display, &converter) {
                 let fault = match mathml {
                     Err(why) => Some(why),
-                    Ok(mathml) => match Formula::read(&mathml, title, declarations) {
+                    Ok(mathml) => match Formula::read(&mathml, title, declarations, self.units) {
                         Err(fault) => Some(fault.message),
                         Ok(mutant) => {
                             // What the title returns stays; what else a `let` must yield is asked for.

@@ -4,14 +4,15 @@ use super::symbols::{Declared, Table};
 use super::tree::Key;
 use crate::oracle::Code;
 use crate::rules::expression;
+use crate::units::Units;
 
 /// A title taken apart.
 #[derive(Clone, Debug)]
 pub(crate) struct Title {
     /// What the `let`s bind: the keys of the symbols, and the statements up to each.
     pub(crate) lets: Vec<(Key, String)>,
-    /// The names that they bind.
-    bound: Vec<String>,
+    /// The names that they bind, each with its value.
+    bound: Vec<(String, String)>,
     /// The whole title as one expression.
     pub(crate) whole: String,
     /// The expression whose value the formula claims, as a message shows it.
@@ -63,10 +64,35 @@ impl Title {
         let said = bound.iter().rev().find(|(name, _)| *name == last);
         let said = said.map_or(last, |(_, value)| value).to_owned();
         Ok(Self {
-            bound: bound.into_iter().map(|(name, _)| name.to_owned()).collect(),
+            bound: bound
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
             lets,
             whole,
             said,
+        })
+    }
+
+    /// A name whose words say what nothing checks: another unit than its value is counted in, or another number.
+    pub(crate) fn misnomer(&self, units: &Units) -> Option<(String, &'static str)> {
+        self.bound.iter().find_map(|(name, value)| {
+            name.split('_').find_map(|word| {
+                if changes(word) {
+                    let message = format!("“{word}” in the name `{name}` says what nothing checks");
+                    return Some((message, "name what is computed, and show the arithmetic"));
+                }
+                let unit = units.find(word)?;
+                let counted = methods(value).filter_map(|method| units.find(method));
+                let counted: Vec<usize> = counted.collect();
+                let met = !counted.is_empty() && counted.iter().all(|other| *other == unit);
+                let message =
+                    format!("`{name}` speaks of {word}, and its value is not counted in them");
+                (!met).then_some((
+                    message,
+                    "let its value end in the method that counts in this unit",
+                ))
+            })
         })
     }
 
@@ -86,7 +112,7 @@ impl Title {
         let mut parameters = Vec::new();
         let mut keys = Vec::new();
         for name in names(text) {
-            if self.bound.iter().any(|bound| bound == name) {
+            if self.bound.iter().any(|(bound, _)| bound == name) {
                 continue;
             }
             let mut candidates: Vec<&Declared> = table
@@ -129,6 +155,49 @@ impl Title {
         };
         Ok((code, keys))
     }
+}
+
+/// Words that make another number, or the opposite, of what they stand beside.
+fn changes(word: &str) -> bool {
+    matches!(
+        word,
+        "half"
+            | "twice"
+            | "thrice"
+            | "double"
+            | "triple"
+            | "minus"
+            | "negative"
+            | "neg"
+            | "not"
+            | "no"
+            | "non"
+            | "never"
+            | "inverse"
+            | "reciprocal"
+            | "squared"
+            | "cubed"
+            | "square"
+            | "root"
+            | "times"
+            | "percent"
+            | "hundred"
+            | "thousand"
+            | "million"
+            | "opposite"
+            | "less"
+            | "per"
+    )
+}
+
+/// The names of the methods that are called.
+fn methods(value: &str) -> impl Iterator<Item = &str> {
+    let mut parts = value.split('.');
+    parts.next();
+    parts.filter_map(|part| {
+        let end = part.find(|ch: char| !(ch.is_alphanumeric() || ch == '_'))?;
+        part[end..].starts_with('(').then_some(&part[..end])
+    })
 }
 
 /// The statements of a title, the last of which is its value.

@@ -179,6 +179,23 @@ impl Function {
 }
 
 impl Tree {
+    /// Whether it is made of numerals and constants alone.
+    pub(crate) fn is_fixed(&self) -> bool {
+        let mut fixed = true;
+        self.visit(&mut |part| {
+            fixed &= !matches!(
+                part,
+                Self::Symbol(..)
+                    | Self::Index(_)
+                    | Self::Over(_)
+                    | Self::Call(..)
+                    | Self::Derivative { .. }
+                    | Self::Prime(..)
+            );
+        });
+        fixed
+    }
+
     /// Every part, the whole first.
     pub(crate) fn visit(&self, see: &mut dyn FnMut(&Self)) {
         see(self);

@@ -75,7 +75,10 @@ fn touching(seen: Seen<'_>) -> Option<(String, Range<usize>)> {
     let before = numeral.start.checked_sub(1).map(|at| &cells[at]);
     let before = before.filter(|cell| !cell.in_math() && looks_numeric(cell.ch));
     let after = cells.get(numeral.end).filter(|cell| !cell.in_math());
-    let after = after.filter(|cell| looks_numeric(cell.ch) && !starts_unit(seen, numeral.end));
+    let after = after.filter(|cell| {
+        (looks_numeric(cell.ch) || super::number_word::is_numeral(cell.ch))
+            && !starts_unit(seen, numeral.end)
+    });
     // One more point and digit on either side: a letter that is read as the whole part.
     let point = numeral.start >= 2 && cells[numeral.start - 1].ch == '.';
     let whole = point.then(|| &cells[numeral.start - 2]);

@@ -304,6 +304,23 @@ impl<'p> Seen<'p> {
         words
     }
 
+    /// The words after a place and its unit, as far as nothing but spaces stands between them.
+    pub(crate) fn words_after(self, from: usize, most: usize) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut at = from;
+        while words.len() < most {
+            let Some((word, cells)) = self.word_after(at) else {
+                break;
+            };
+            at = cells.end;
+            let unit = crate::page::unit_at(self.line(), cells.start, self.page.units);
+            if !(words.is_empty() && unit.is_some()) {
+                words.push(word);
+            }
+        }
+        words
+    }
+
     /// The word at or after a place, with nothing but spaces, hyphens and opening brackets between.
     pub(crate) fn word_after(self, from: usize) -> Option<(String, Range<usize>)> {
         let cells = &self.line().cells;

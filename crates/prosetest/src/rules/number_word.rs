@@ -5,7 +5,7 @@
 
 use super::Rule;
 use crate::diagnostic::Diagnostic;
-use crate::page::{Kind, Page, unit_at};
+use crate::page::{Kind, Page, unit_at, unit_words};
 use crate::visible::{Cell, Run};
 
 pub(crate) const RULE: Rule = Rule::all("P006", "number-word");
@@ -36,8 +36,51 @@ pub(crate) fn faults(page: &Page<'_>) -> Vec<Diagnostic> {
             }
             at = end;
         }
+        faults.extend(
+            unit_words(run, 0, page.units)
+                .iter()
+                .filter_map(|(_, unit)| in_letters(run, unit.start)),
+        );
     }
     faults
+}
+
+/// A number in Roman numerals, in letters that look like digits, or in signs, that counts the unit at a place.
+fn in_letters(run: &Run, unit: usize) -> Option<Diagnostic> {
+    let end = run.cells[..unit]
+        .iter()
+        .rposition(|cell| !cell.is_space())?
+        + 1;
+    let cells = &run.cells[..end];
+    let length = cells
+        .iter()
+        .rev()
+        .take_while(|cell| !cell.is_space() && !cell.is_break())
+        .count();
+    let token = &cells[end - length..];
+    if end == unit
+        || token
+            .iter()
+            .any(|cell| cell.in_math() || cell.claim.is_some())
+    {
+        return None;
+    }
+    let all = |of: fn(char) -> bool| token.iter().all(|cell| of(cell.ch));
+    let roman = length > 1 && all(|ch| matches!(ch, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M'));
+    let digits = length > 1 && all(|ch| matches!(ch, 'l' | 'I' | 'O' | 'o' | '.' | ','));
+    let signs = length > 0
+        && all(|ch| !ch.is_alphanumeric() && super::relation::is_sign(ch) || is_enclosed(ch));
+    (roman || digits || signs).then(|| {
+        let range = token[0].source.start..token[length - 1].source.end;
+        let text: String = token.iter().map(|cell| cell.ch).collect();
+        let message = format!("{text} states a number that nothing computes");
+        Diagnostic::at(&RULE, range, message).help("write it in digits, as a checked number")
+    })
+}
+
+/// Numbers in circles, on dice and the like.
+fn is_enclosed(ch: char) -> bool {
+    matches!(ch, '%' | '‰' | '％' | '\u{2180}'..='\u{218b}' | '\u{3280}'..='\u{33ff}' | '\u{1f000}'..='\u{1faff}')
 }
 
 fn is_exempt(page: &Page<'_>, cell: &Cell) -> bool {
@@ -68,7 +111,7 @@ fn states_a_number(page: &Page<'_>, run: &Run, at: usize, end: usize) -> bool {
     unit || share || of_share || fraction || half || counts
 }
 
-fn is_numeral(ch: char) -> bool {
+pub(crate) fn is_numeral(ch: char) -> bool {
     matches!(
         ch,
         '零' | '〇'
@@ -110,6 +153,23 @@ fn is_numeral(ch: char) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::testing::{codes, right};
+
+    #[test]
+    fn no_letters_or_signs_count_a_unit() {
+        for text in [
+            "XII metres",
+            "l.O metres",
+            "lOO metres",
+            "🔟 metres",
+            "⚅ metres",
+            "㋆ metres",
+            "% metres",
+        ] {
+            let page = format!("It costs {text}.");
+            assert!(codes(&page).contains(&"P006"), "{page}: {:?}", codes(&page));
+        }
+        right("It costs metres. Some metres, *metres*, (metres), I metres and K metres — metres.");
+    }
 
     #[test]
     fn a_chinese_number_in_words_is_refused_where_it_states_one() {

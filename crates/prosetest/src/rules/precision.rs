@@ -99,6 +99,9 @@ mod tests {
             r#"= [0.000](= "SMALLEST")"#,
             r#"exactly [0.0](= "TINY")"#,
             r#"[0 metres](= "SHORTEST")"#,
+            r#"≈ [0 metres](= "LENGTH")"#,
+            r#"about [0](= "EIGHTH")"#,
+            r#"about [1](= "P")"#,
         ] {
             assert!(!codes(page).is_empty(), "{page}");
         }

@@ -7,9 +7,12 @@
 use std::ops::Range;
 
 use super::{Rule, Seen};
+use crate::check::Shown;
 use crate::diagnostic::Diagnostic;
+use crate::formula::Comparison;
 use crate::numeral::Relation;
 use crate::page::{Kind, unit_at};
+use crate::phrase;
 use crate::units::Units;
 use crate::visible::{Cell, Run};
 
@@ -42,11 +45,52 @@ pub(crate) fn demands(seen: Seen<'_>) -> Vec<Demand> {
         Some('≈') => demands.push(Demand::Inexact),
         _ => {}
     }
+    if says_exactly(seen) {
+        demands.push(Demand::Exact);
+    }
     let words = seen.words_before(3);
     // A heading is about something.
     let topic = seen.line().heading.is_some() && words.first().is_some_and(|word| word == "about");
-    demands.extend(by_words(&words).filter(|_| !topic));
+    // Between two numbers the words relate these, and not the value to its own numeral.
+    let bounds = |demand: &Demand| !matches!(demand, Demand::Exact | Demand::Inexact);
+    let said = by_words(&words).filter(|demand| !(topic || bounds(demand) && relates_left(seen)));
+    demands.extend(said);
     demands
+}
+
+/// Whether the words after a number say that it is exact.
+fn says_exactly(seen: Seen<'_>) -> bool {
+    let words = seen.words_after(seen.numeral().cells.end, 4);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    matches!(
+        words[..],
+        ["exactly" | "precisely" | "sharp", ..]
+            | ["to", "the", "last", "digit"]
+            | ["on", "the", "dot" | "nose", ..]
+    )
+}
+
+/// Whether nothing but words that relate two numbers stands between this one and the one before.
+fn relates_left(seen: Seen<'_>) -> bool {
+    let left = seen
+        .index
+        .checked_sub(1)
+        .map(|index| Seen { index, ..seen });
+    left.filter(|left| left.kind() == Some(Kind::Number))
+        .is_some_and(|left| {
+            let between = end_with_unit(left)..seen.numeral().cells.start;
+            between.start <= between.end && phrase::relation(&seen.line().text(between)).is_some()
+        })
+}
+
+/// Where a numeral ends with its unit.
+pub(crate) fn end_with_unit(seen: Seen<'_>) -> usize {
+    let (line, at) = (seen.line(), seen.numeral().cells.end);
+    let gap = line.cells[at..]
+        .iter()
+        .take_while(|cell| cell.is_space())
+        .count();
+    unit_at(line, at + gap, seen.page.units).map_or(at, |(_, unit)| unit.end)
 }
 
 /// What the words before a numeral demand; the nearest word comes first.
@@ -123,7 +167,10 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
         && line.cells[at].claim != claim
     {
         let cell = &line.cells[at];
-        if is_unread(cell.ch) {
+        // A percent sign stands after its number.
+        if is_sign(cell.ch)
+            || matches!(cell.ch, '%' | '％') && !cell.in_math() && !closes_number(line, at)
+        {
             return refuse(cell, "is not read");
         }
         if matches!(cell.ch, '=' | '≈') {
@@ -141,9 +188,25 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
         }
     }
     let after = symbol_after(seen).filter(|cell| cell.claim != claim)?;
+    if is_raised(seen) {
+        return refuse(after, "is raised, and is not read");
+    }
+    if matches!(after.ch, '…' | '⋯' | '‥') {
+        return refuse(after, "says that more digits follow");
+    }
     // A hyphen joins words, and a dash sets them off; what follows it is that numeral's own business.
-    (is_unread(after.ch) && !super::sign::is_dash(after.ch))
-        .then(|| refuse(after, "is not read"))?
+    is_sign(after.ch).then(|| refuse(after, "is not read"))?
+}
+
+/// Whether what follows a number in another formula is its power.
+fn is_raised(seen: Seen<'_>) -> bool {
+    let rest = &seen.line().cells[seen.numeral().cells.end..];
+    let begins = rest.iter().find(|cell| {
+        !cell.is_space() && cell.ch != crate::visible::BREAK && cell.ch != crate::visible::END
+    });
+    begins.is_some_and(|cell| {
+        cell.ch == crate::visible::SUPERSCRIPT && cell.claim != seen.first().claim
+    })
 }
 
 /// What stands before a link that does not begin with its number, and would change what the link says.
@@ -162,7 +225,7 @@ pub(crate) fn before_link(seen: Seen<'_>) -> Option<Diagnostic> {
         letters.map(|cell| cell.ch).collect()
     };
     let word: String = word.chars().rev().collect();
-    let says = is_unread(cell.ch)
+    let says = is_sign(cell.ch)
         || matches!(cell.ch, '=' | '≈' | '−' | '-')
         || matches!(word.as_str(), "minus" | "negative");
     (says && cell.claim != claim).then(|| {
@@ -178,7 +241,7 @@ pub(crate) fn beside<'l>(line: &'l Run, cells: Range<usize>, units: &Units) -> O
     let says = |cell: &&Cell| {
         // A slash parts what an address names.
         let slash = matches!(cell.ch, '/' | '⁄' | '∕');
-        !slash && is_unread(cell.ch) || matches!(cell.ch, '=' | '≈' | '−' | '+')
+        !slash && is_sign(cell.ch) || matches!(cell.ch, '=' | '≈' | '−' | '+')
     };
     let before = line.cells[..cells.start].iter().rev().find(visible);
     // A hyphen parts words where a letter stands before it, and is a minus where not.
@@ -224,6 +287,12 @@ fn symbol_after(seen: Seen<'_>) -> Option<&Cell> {
     line.cells.get(at)
 }
 
+/// Whether a sign follows a digit.
+fn closes_number(line: &Run, at: usize) -> bool {
+    line.visible_before(at)
+        .is_some_and(|cell| cell.ch.is_numeric())
+}
+
 /// Whether what stands left of a relation is a number that another link computes.
 fn relates_numbers(seen: Seen<'_>, relation: usize) -> bool {
     let line = seen.line();
@@ -258,6 +327,93 @@ fn relates_numbers(seen: Seen<'_>, relation: usize) -> bool {
     })
 }
 
+/// A relation in words between the numbers of two links, if it does not hold of their values.
+pub(crate) fn between(
+    left: Seen<'_>,
+    right: Seen<'_>,
+    of_left: &Shown,
+    of_right: &Shown,
+) -> Option<Diagnostic> {
+    let line = left.line();
+    let start = right.numeral().cells.start;
+    let text = line.text(end_with_unit(left).min(start)..start);
+    let relation = phrase::relation(&text)?;
+    // Equal to what more words say of the second number: *is 0.1 more than*.
+    let measure = right
+        .word_after(end_with_unit(right))
+        .is_some_and(|(word, _)| is_measure(&word));
+    if measure && relation == Comparison::Equal {
+        return None;
+    }
+    let text = text.trim();
+    let fault = |message: String| {
+        let help = "say what is true of the two numbers";
+        Some(right.fault(&RULE, message).help(help))
+    };
+    let dimension = |shown: &Shown| shown.value.dimension();
+    if dimension(of_left) != dimension(of_right) {
+        return fault(format!("“{text}” relates numbers of different kinds"));
+    }
+    let (x, y) = (of_left.value.magnitude(), of_right.value.magnitude());
+    let size = |shown: &Shown| {
+        shown
+            .unit
+            .as_ref()
+            .map_or(1.0, |(unit, _)| left.page.units.size(*unit))
+    };
+    // As far as the numerals show them, or to the last place where the words say so.
+    let strict = text.contains("exact") || text.contains("precise");
+    let slack = |seen: Seen<'_>, shown: &Shown| seen.numeral().shape.slack() * size(shown);
+    let off = if strict {
+        0.0
+    } else {
+        slack(left, of_left) + slack(right, of_right)
+    };
+    let off = off + 4.0 * f64::EPSILON * x.abs().max(y.abs());
+    let same = x.total_cmp(&y).is_eq() || (x - y).abs() <= off;
+    let holds = match relation {
+        Comparison::Equal | Comparison::Nearly => same,
+        Comparison::Unequal => x.total_cmp(&y).is_ne(),
+        Comparison::Less => x < y,
+        Comparison::Greater => x > y,
+        Comparison::LessOrEqual => x <= y,
+        Comparison::GreaterOrEqual => x >= y,
+    };
+    if holds {
+        return None;
+    }
+    let (one, other) = (left.text(), right.text());
+    fault(format!("it is not true that {one} “{text}” {other}"))
+}
+
+/// Words that make a difference or a ratio of the number before them.
+fn is_measure(word: &str) -> bool {
+    matches!(
+        word,
+        "more"
+            | "less"
+            | "fewer"
+            | "larger"
+            | "smaller"
+            | "higher"
+            | "lower"
+            | "longer"
+            | "shorter"
+            | "times"
+            | "above"
+            | "below"
+            | "away"
+            | "apart"
+            | "short"
+            | "over"
+            | "under"
+            | "of"
+            | "too"
+            | "better"
+            | "worse"
+    )
+}
+
 /// The relations within one link, beyond `=` and `≈`: refused until they are evaluated.
 pub(crate) fn chain(seen: Seen<'_>) -> Option<Diagnostic> {
     let cells = &seen.line().cells;
@@ -273,40 +429,15 @@ pub(crate) fn chain(seen: Seen<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::at(&RULE, cell.source.clone(), message).help(help))
 }
 
-fn is_unread(ch: char) -> bool {
-    is_relation(ch)
-        || matches!(
-            ch,
-            '×' | '·'
-                | '⋅'
-                | '∙'
-                | '*'
-                | '∗'
-                | '/'
-                | '⁄'
-                | '∕'
-                | '÷'
-                | '^'
-                | '√'
-                | '∛'
-                | '∜'
-                | '∑'
-                | '∏'
-                | '±'
-                | '∓'
-                | '⊕'
-                | '⊖'
-                | '⊗'
-                | '∘'
-                | '+'
-                | '＋'
-                | '✕'
-                | '✖'
-                | '⨯'
-                | '¬'
-                | '∂'
-                | '∫'
-        )
+/// The marks of prose, which say nothing of a number beside them; the last are those of Chinese.
+const PROSE: &str = ".,;:!?'\"‘’“”„‚«»…()[]{}&%=≈∞†‡•，。；：？！、（）《》〈〉「」『』【】％";
+
+/// Whether a character is neither a letter nor a digit, and no mark of prose: a sign that says something.
+pub(crate) fn is_sign(ch: char) -> bool {
+    let accent = matches!(ch, '\u{300}'..='\u{36f}');
+    let silent = ch.is_alphanumeric() || ch.is_whitespace() || ch.is_control() || accent;
+    let prose = silent || PROSE.contains(ch) || super::sign::is_dash(ch);
+    !prose || is_relation(ch)
 }
 
 pub(crate) fn is_relation(ch: char) -> bool {
@@ -406,6 +537,49 @@ mod tests {
         ] {
             let page = format!("it is {words} [{numeral}");
             assert!(!codes(&page).is_empty(), "{page}");
+        }
+    }
+
+    #[test]
+    fn words_between_two_numbers_relate_them() {
+        let (p, half) = (r#"[0.7](= "P")"#, r#"[0.5](= "HALF")"#);
+        for words in [
+            "is more than",
+            "exceeds",
+            "is not",
+            "(which is larger than)",
+            "is at least",
+            "differs from",
+        ] {
+            right(&format!("So {p} {words} {half}."));
+        }
+        for words in [
+            "equals",
+            "is exactly",
+            "is",
+            "is less than",
+            "is still much less than",
+            "is at most",
+            "is the same as",
+            "等于",
+        ] {
+            let page = format!("So {p} {words} {half}.");
+            assert!(codes(&page).contains(&"P011"), "{page}: {:?}", codes(&page));
+            let page = format!("So [0.7 {words} 0.5](= \"(P, HALF)\").");
+            assert!(codes(&page).contains(&"P043"), "{page}: {:?}", codes(&page));
+        }
+        right(
+            "[0.7 is more than 0.5](= \"(P, HALF)\") and [0.5 is less than 0.7](= \"(HALF, P)\")",
+        );
+        right(&format!("{p} is {half} more than that"));
+        right(r#"[1 metre](= "METRE") is more than [0.357 metres](= "LENGTH")"#);
+        right(r#"[0.357 metres](= "LENGTH") is [14.042 inches](= "LENGTH")"#);
+        for page in [
+            r#"[1 metre](= "METRE") equals [0.357 metres](= "LENGTH")"#,
+            r#"[1 metre](= "METRE") equals [1](= "ONE")"#,
+            r#"[0.357 metres](= "LENGTH") is less than [2 seconds](= "DURATION")"#,
+        ] {
+            assert!(codes(page).contains(&"P011"), "{page}: {:?}", codes(page));
         }
     }
 

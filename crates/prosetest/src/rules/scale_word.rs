@@ -23,6 +23,52 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
     Some(seen.fault(&RULE, message).help(HELP))
 }
 
+/// What changes a number from behind it.
+const PHRASES: [&str; 33] = [
+    "below zero",
+    "under zero",
+    "in the negative",
+    "with a minus",
+    "times ten",
+    "times a hundred",
+    "times a thousand",
+    "times two",
+    "times half",
+    "to the power",
+    "to the second",
+    "to the third",
+    "to the minus",
+    "and a half",
+    "and a third",
+    "and a quarter",
+    "and a bit",
+    "out of a hundred",
+    "out of ten",
+    "in a hundred",
+    "in a thousand",
+    "of a hundred",
+    "of a thousand",
+    "a hundred",
+    "recurring",
+    "repeating",
+    "periodic",
+    "mio",
+    "mia",
+    "etc",
+    "and so on",
+    "and so forth",
+    "et cetera",
+];
+
+/// Those that say that more digits follow.
+const ON: [&str; 4] = ["etc", "and so on", "and so forth", "et cetera"];
+
+/// Whether words begin with those of a phrase.
+fn says(words: &[&str], phrase: &str) -> bool {
+    let mut words = words.iter();
+    phrase.split(' ').all(|word| words.next() == Some(&word))
+}
+
 fn after(seen: Seen<'_>) -> Option<String> {
     let (line, units) = (seen.line(), seen.page.units);
     let end = seen.numeral().cells.end;
@@ -32,6 +78,16 @@ fn after(seen: Seen<'_>) -> Option<String> {
         .filter(|cell| matches!(cell.ch, '‰' | '‱' | '％' | '﹪' | '℅'))
     {
         return Some(cell.ch.to_string());
+    }
+    let words = seen.words_after(end, 5);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    // What is cut off goes on.
+    let cut = seen.numeral().shape.truncated;
+    let mut phrases = PHRASES
+        .iter()
+        .filter(|phrase| !(cut && ON.contains(phrase)));
+    if let Some(phrase) = phrases.find(|phrase| says(&words, phrase)) {
+        return Some((*phrase).to_owned());
     }
     let mut at = end;
     // The word after the numeral, and then the one after its unit.
@@ -47,6 +103,15 @@ fn after(seen: Seen<'_>) -> Option<String> {
             return negated(seen, &word, cells.end);
         };
         at = unit.end;
+        let mut visible = line.cells[at..]
+            .iter()
+            .filter(|cell| !cell.is_space() && !cell.is_break());
+        if let Some(cell) = visible
+            .next()
+            .filter(|cell| matches!(cell.ch, '%' | '‰' | '％'))
+        {
+            return Some(cell.ch.to_string());
+        }
         if let Some(cell) = line.cells.get(at).filter(|cell| cell.raised) {
             return Some(cell.ch.to_string());
         }
@@ -66,46 +131,151 @@ fn negated(seen: Seen<'_>, word: &str, end: usize) -> Option<String> {
     .then(|| format!("{word} {next}"))
 }
 
+/// Words between a number and what changes it: *minus about*, *the negative of a*.
+const FILLERS: [&str; 14] = [
+    "about", "some", "around", "roughly", "nearly", "almost", "exactly", "just", "only", "a", "an",
+    "the", "by", "say",
+];
+
+/// Words that change the number after them.
+const BEFORE: [&str; 30] = [
+    "half",
+    "double",
+    "twice",
+    "triple",
+    "thrice",
+    "quadruple",
+    "quarter",
+    "minus",
+    "negative",
+    "neg",
+    "plus",
+    "hundred",
+    "thousand",
+    "million",
+    "billion",
+    "dozen",
+    "times",
+    "percent",
+    "permille",
+    "负数",
+    "零下",
+    "半个",
+    "两个",
+    "零",
+    "一点",
+    "〇",
+    "负",
+    "倍",
+    "减",
+    "点",
+];
+
+/// Functions, whose value is another number than what they are taken of. Within a link they are read with the whole.
+const FUNCTIONS: [&str; 12] = [
+    "sqrt", "log", "ln", "lg", "exp", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh",
+];
+
+/// Words that change the number after *of*.
+const OF: [&str; 20] = [
+    "half",
+    "third",
+    "thirds",
+    "quarter",
+    "quarters",
+    "fifth",
+    "tenth",
+    "hundredth",
+    "thousandth",
+    "percent",
+    "root",
+    "square",
+    "cube",
+    "double",
+    "reciprocal",
+    "inverse",
+    "negative",
+    "halves",
+    "fifths",
+    "tenths",
+];
+
 fn before(seen: Seen<'_>) -> Option<String> {
-    let words = seen.words_before(3);
+    let words = seen.words_before(5);
+    let mut at = 0;
+    while words
+        .get(at)
+        .is_some_and(|word| FILLERS.contains(&word.as_str()))
+    {
+        at += 1;
+    }
     let word = |at: usize| words.get(at).map_or("", String::as_str);
-    let found = match (word(1), word(0)) {
-        (
-            _,
-            "half" | "double" | "twice" | "triple" | "thrice" | "quadruple" | "quarter" | "minus"
-            | "negative" | "plus" | "hundred" | "thousand" | "million" | "billion" | "dozen"
-            | "times",
-        ) => true,
-        (
-            "half" | "third" | "thirds" | "quarter" | "quarters" | "fifth" | "tenth" | "hundredth"
-            | "thousandth" | "percent" | "root" | "square" | "cube" | "double" | "reciprocal"
-            | "inverse",
-            "of",
-        ) => true,
-        (_, word) => [
-            "负",
-            "倍",
-            "减",
-            "一半",
-            "百分之",
-            "分之",
-            "平方",
-            "乘",
-            "乘以",
-            "除以",
-        ]
-        .iter()
-        .any(|end| word.ends_with(end)),
-    };
-    found.then(|| {
-        let spoken: Vec<&str> = words
+    let (first, second) = (word(at), word(at + 1));
+    let spoken = |count: usize| {
+        let spoken: Vec<&str> = words[..at + count]
             .iter()
-            .take(if word(0) == "of" { 2 } else { 1 })
             .rev()
             .map(String::as_str)
             .collect();
-        spoken.join(" ")
-    })
+        Some(spoken.join(" "))
+    };
+    if BEFORE.contains(&first) {
+        return spoken(1);
+    }
+    let cells = &seen.line().cells[..seen.numeral().cells.start];
+    if let Some(sign) = sign_before(cells) {
+        return Some(sign);
+    }
+    let outside = cells.iter().rfind(|cell| cell.ch.is_alphabetic());
+    let outside = outside.is_some_and(|cell| cell.claim != seen.first().claim);
+    if outside && FUNCTIONS.contains(&first) {
+        return spoken(1);
+    }
+    let pairs = match first {
+        "of" => OF.contains(&second),
+        // One over seven, one and seven tenths, below zero by seven.
+        "over" | "and" | "point" => matches!(
+            second,
+            "one" | "two" | "three" | "four" | "five" | "ten" | "zero"
+        ),
+        "zero" => matches!(second, "below" | "under"),
+        _ => false,
+    };
+    if pairs {
+        return spoken(2);
+    }
+    let ends = [
+        "负",
+        "倍",
+        "减",
+        "一半",
+        "百分之",
+        "分之",
+        "平方",
+        "乘",
+        "乘以",
+        "除以",
+        "零下",
+        "负数",
+        "半个",
+        "两个",
+    ];
+    ends.iter()
+        .any(|end| word(0).ends_with(end))
+        .then(|| word(0).to_owned())
+}
+
+/// A sign in words, whatever marks stand between it and the number.
+fn sign_before(cells: &[Cell]) -> Option<String> {
+    let marks = |cell: &&Cell| !cell.ch.is_alphanumeric();
+    let end = cells.len() - cells.iter().rev().take_while(marks).count();
+    let word = cells[..end]
+        .iter()
+        .rev()
+        .take_while(|cell| cell.ch.is_alphabetic());
+    let word: String = word.map(|cell| cell.ch).collect();
+    let word = word.chars().rev().collect::<String>().to_lowercase();
+    matches!(word.as_str(), "minus" | "negative" | "neg").then_some(word)
 }
 
 fn in_head(seen: Seen<'_>) -> Option<String> {
@@ -120,7 +290,33 @@ pub(crate) fn of_head(head: &Run, units: &Units) -> Option<String> {
     if let Some(cell) = head.cells.iter().find(sign) {
         return Some(cell.ch.to_string());
     }
+    let operator = |at: &usize| {
+        let cell = &head.cells[*at];
+        let dash = super::sign::is_dash(cell.ch) || cell.ch == '−';
+        let starts = head.cells[..*at]
+            .iter()
+            .all(|cell| !cell.ch.is_alphanumeric());
+        !cell.in_math()
+            && (matches!(cell.ch, '×' | '÷' | '·' | '*' | '<' | '>' | '±') || dash && starts)
+    };
+    // A dash alone fills an empty head.
+    let says = head.cells.iter().any(|cell| cell.ch.is_alphanumeric());
+    if let Some(at) = (0..head.cells.len())
+        .find(|at| operator(at))
+        .filter(|_| says || head.cells.len() == 1)
+    {
+        let dash = super::sign::is_dash(head.cells[at].ch);
+        if says || !dash {
+            return Some(head.cells[at].ch.to_string());
+        }
+    }
     let words = words_of(head);
+    if let Some((word, _)) = words
+        .iter()
+        .find(|(word, _)| matches!(word.to_lowercase().as_str(), "minus" | "negated"))
+    {
+        return Some(word.clone());
+    }
     for (place, (word, start)) in words.iter().enumerate() {
         let lower = word.to_lowercase();
         // A letter set as a formula is a symbol: the number of classes, and not thousands.
@@ -144,6 +340,30 @@ pub(crate) fn of_head(head: &Run, units: &Units) -> Option<String> {
         }
     }
     None
+}
+
+/// What the first cell of a row does to the numbers beside it: *loss (%)*, *minus*.
+pub(crate) fn of_label(label: &Run) -> Option<String> {
+    let mut signs = label.cells.iter().rev();
+    let mut visible = signs
+        .by_ref()
+        .filter(|cell| !(cell.is_space() || cell.ch == ')'));
+    let last = visible
+        .next()
+        .filter(|cell| matches!(cell.ch, '%' | '‰' | '‱' | '％'));
+    // A percent sign after a digit belongs to a number of the label.
+    let own = visible.next().is_some_and(|cell| cell.ch.is_numeric());
+    if let Some(last) = last.filter(|_| !own) {
+        return Some(last.ch.to_string());
+    }
+    let words = words_of(label);
+    let word = words.last().filter(|_| words.len() == 1)?.0.to_lowercase();
+    (is_magnitude(&word)
+        || matches!(
+            word.as_str(),
+            "minus" | "negative" | "half" | "twice" | "double"
+        ))
+    .then_some(word)
 }
 
 fn words_of(run: &Run) -> Vec<(String, usize)> {
@@ -250,9 +470,18 @@ fn is_magnitude(word: &str) -> bool {
 /// Words that make another unit of the one before them.
 fn is_power(word: &str) -> bool {
     matches!(word, "squared" | "cubed" | "per" | "square" | "cubic")
-        || ["每", "平方", "立方"]
-            .iter()
-            .any(|start| word.starts_with(start))
+        || [
+            "每",
+            "平方",
+            "立方",
+            "的平方",
+            "的立方",
+            "的倒数",
+            "的一半",
+            "的负数",
+        ]
+        .iter()
+        .any(|start| word.starts_with(start))
 }
 
 /// A unit with something before it in the same word: kilobits, Mbit, µs.
@@ -318,6 +547,76 @@ fn is_prefixed(word: &str, units: &Units) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::testing::{codes, right};
+
+    #[test]
+    fn no_head_or_label_changes_a_number() {
+        for head in [
+            "−loss",
+            "minus",
+            "loss × ten",
+            ">",
+            "%",
+            "thousands",
+            "- loss",
+        ] {
+            let page = format!("| a | {head} |\n| --- | --- |\n| x | [0.7](= \"P\") |");
+            assert!(codes(&page).contains(&"P015"), "{page}: {:?}", codes(&page));
+        }
+        for label in ["loss (%)", "minus", "million", "%", "half"] {
+            let page = format!("| a | b |\n| --- | --- |\n| {label} | [0.7](= \"P\") |");
+            assert!(codes(&page).contains(&"P015"), "{page}: {:?}", codes(&page));
+        }
+        right(
+            "| a | – | well-known | $x - y$ |\n| --- | --- | --- | --- |\n| one half | [0.7](= \"P\") | [0.7](= \"P\") | [0.7](= \"P\") |",
+        );
+    }
+
+    #[test]
+    fn words_a_little_farther_off_change_a_number_too() {
+        for words in [
+            "minus about",
+            "minus:",
+            "(minus)",
+            "minus —",
+            "the negative of",
+            "neg.",
+            "零下",
+            "below zero by",
+            "one over",
+            "one and",
+            "half a",
+            "ln",
+            "exp",
+            "%",
+            "€",
+            "§",
+            "⌐",
+            "|",
+        ] {
+            let page = format!("It is {words} [0.7](= \"P\").");
+            assert!(!codes(&page).is_empty(), "{page}");
+        }
+        for words in [
+            "below zero",
+            "in the negative",
+            "times ten",
+            "to the power of two",
+            "recurring",
+            "and a half",
+            "out of a hundred",
+            "and so on",
+            "mio",
+        ] {
+            for page in [
+                format!("It is [0.7](= \"P\") {words}."),
+                format!("It is [0.357 metres](= \"LENGTH\") {words}."),
+            ] {
+                assert!(codes(&page).contains(&"P015"), "{page}: {:?}", codes(&page));
+            }
+        }
+        right("the share of the cats is [0.7](= \"P\") and a dog has [0.5](= \"HALF\")");
+        right("times change: it was about [2.3](= \"LN10\"), over one and all");
+    }
 
     #[test]
     fn no_word_changes_a_number() {

@@ -3,7 +3,7 @@
 use super::{Rule, Seen};
 use crate::diagnostic::Diagnostic;
 use crate::page::Kind;
-use crate::visible::Cell;
+use crate::visible::{Cell, Run};
 
 pub(crate) const RULE: Rule = Rule::marked("P005", "sign");
 
@@ -21,7 +21,7 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
         let cell = &line.cells[at];
         if cell.is_space() || cell.is_break() {
             spaced = true;
-        } else if matches!(cell.ch, '(' | '[' | '{' | '|') {
+        } else if matches!(cell.ch, '(' | '[' | '{' | '|') || closes_dash(line, at) {
             bracketed = true;
         } else {
             break cell;
@@ -54,6 +54,12 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
     Some(fault.help(
         "a sign is a − or - that touches the digits, in the same span; for other ends use words",
     ))
+}
+
+/// Whether a bracket closes around nothing but a dash.
+fn closes_dash(line: &Run, at: usize) -> bool {
+    let closes = matches!(line.cells[at].ch, ')' | ']' | '}');
+    closes && line.visible_before(at).is_some_and(|cell| is_dash(cell.ch))
 }
 
 fn is_operand(cell: &Cell) -> bool {
@@ -109,7 +115,6 @@ mod tests {
             "it is ",
             "",
             "…",
-            "% ",
         ] {
             let exempt = before.replace("90 %", "[90 %](- \"a saying\")");
             right(&format!("{exempt}[−0.341](= \"NEGATIVE\")"));
@@ -136,7 +141,7 @@ mod tests {
     fn no_other_dash_stands_before_a_number() {
         for dash in [
             "–", "‐", "‑", "‒", "―", "－", "﹣", "➖", "⁻", "− ", "- ", "– ", "−(", "− (", "--",
-            "—",
+            "—", "(−) ", "(-)",
         ] {
             let page = format!("a loss of {dash}[0.7](= \"P\")");
             assert!(!codes(&page).is_empty(), "{page}");

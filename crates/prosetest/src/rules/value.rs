@@ -6,6 +6,9 @@ use crate::diagnostic::{Diagnostic, Fix};
 
 pub(crate) const RULE: Rule = Rule::marked("P010", "value");
 
+/// Below this a value may be called about zero.
+const NEGLIGIBLE: f64 = 1e-3;
+
 /// A numeral whose digits are not those of the value.
 pub(crate) fn fault(seen: Seen<'_>, value: f64, demands: &[Demand]) -> Option<Diagnostic> {
     let shape = &seen.numeral().shape;
@@ -86,6 +89,21 @@ pub(crate) fn exactness(seen: Seen<'_>, value: f64, demands: &[Demand]) -> Optio
         return Some(seen.fault(rule, message).help(complaint.1));
     }
     let whole = shape.decimals == 0 && !shape.truncated && !shape.infinite;
+    // A whole number stands for what is near it; only what can be neglected is about nothing.
+    let far = if shown.abs() > 0.0 {
+        (value - shown).abs() > value.abs() / 4.0
+    } else {
+        value.abs() >= NEGLIGIBLE
+    };
+    if whole
+        && far
+        && demands.contains(&Demand::Inexact)
+        && shape.exponent.is_none()
+        && !shape.percent
+    {
+        let message = format!("{} is not near {value}", seen.text());
+        return Some(seen.fault(rule, message).help("write more digits"));
+    }
     // Only `≈` and its words let a whole number be far from its value.
     let inexact = demands.contains(&Demand::Inexact);
     if whole && !exact && !inexact && (demands.is_empty() || !shape.is_next_to(value)) {
