@@ -374,6 +374,8 @@ impl<'p> Check<'p, '_> {
                 let before = self.found.len();
                 let unit = self.unit(seen, value, unit);
                 self.found.extend(rules::unit_form::fault(seen));
+                self.found
+                    .extend(rules::literal::handed_back(seen, value.magnitude()));
                 if self.found.len() == before {
                     let named = unit.as_ref().map(|(unit, _)| *unit);
                     self.found.extend(rules::unit_unfit::in_words(seen, named));

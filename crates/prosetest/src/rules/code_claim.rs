@@ -8,12 +8,12 @@ use crate::lex::{self, Kind};
 pub(crate) const RULE: Rule = Rule::all("P054", "code-claim");
 
 /// Numerals in the comments and strings of a Rust block, where nothing checks them.
+///
+/// What an assertion compares is checked, and its message may repeat a numeral that it compares.
 pub(crate) fn parts(code: &str) -> Vec<(Range<usize>, String)> {
     let mut faults = Vec::new();
-    // How deep in parentheses an assertion is open; its comments speak of what it asserts.
-    let mut depth = 0_usize;
-    let mut before = "";
-    let mut assertion = false;
+    let mut open: Option<Assertion> = None;
+    let (mut name, mut before) = ("", "");
     // What is no Rust is not run, which another rule refuses.
     for (kind, range) in lex::pieces(code).unwrap_or_default() {
         let text = &code[range.clone()];
@@ -23,24 +23,67 @@ pub(crate) fn parts(code: &str) -> Vec<(Range<usize>, String)> {
             _ => "",
         };
         if !what.is_empty()
-            && depth == 0
             && let Some(place) = numeral(text, kind == Kind::Text)
         {
-            let message = format!("the {what} {}", &text[place.clone()]);
-            faults.push((range.start + place.start..range.start + place.end, message));
-        }
-        match kind {
-            Kind::Comment => continue,
-            Kind::Word => {
-                assertion = text.starts_with("assert") || text.starts_with("debug_assert");
+            let claimed = &text[place.clone()];
+            let compared = kind == Kind::Text
+                && open.as_ref().is_some_and(|assertion| {
+                    !assertion.is_message() || repeats(&code[assertion.start..range.start], claimed)
+                });
+            if !compared {
+                let message = format!("the {what} {claimed}");
+                faults.push((range.start + place.start..range.start + place.end, message));
             }
-            Kind::Sign if text == "(" && (depth > 0 || (assertion && before == "!")) => depth += 1,
-            Kind::Sign if text == ")" => depth = depth.saturating_sub(1),
-            _ => {}
+        }
+        if kind == Kind::Comment {
+            continue;
+        }
+        if let Some(assertion) = &mut open {
+            match text {
+                "(" | "[" | "{" => assertion.depth += 1,
+                ")" | "]" | "}" => assertion.depth -= 1,
+                "," if assertion.depth == 1 => assertion.argument += 1,
+                _ => {}
+            }
+            open = open.filter(|assertion| assertion.depth > 0);
+        } else if text == "("
+            && before == "!"
+            && name.trim_start_matches("debug_").starts_with("assert")
+        {
+            open = Some(Assertion {
+                start: range.end,
+                compares: if name.ends_with("assert") { 1 } else { 2 },
+                argument: 0,
+                depth: 1,
+            });
+        }
+        if kind == Kind::Word {
+            name = text;
         }
         before = text;
     }
     faults
+}
+
+/// An assertion that is being read.
+struct Assertion {
+    start: usize,
+    /// How many arguments it compares; what follows is its message.
+    compares: usize,
+    argument: usize,
+    depth: usize,
+}
+
+impl Assertion {
+    fn is_message(&self) -> bool {
+        self.argument >= self.compares
+    }
+}
+
+/// Whether a numeral stands in the code of an assertion.
+fn repeats(code: &str, numeral: &str) -> bool {
+    let part = |ch: char| ch.is_alphanumeric() || matches!(ch, '.' | '_');
+    code.split(|ch: char| !part(ch)).any(|word| word == numeral)
 }
 
 /// The first numeral in a comment or a string; in a string, braces hold what is formatted, and how.
@@ -74,18 +117,29 @@ mod tests {
 
     #[test]
     fn a_numeral_in_a_comment_or_string_is_found_outside_assertions_only() {
-        let code = "let x = 0.7; // about 0.357\nassert_eq!(\n    // 0.357 nats\n    f(x), \"0.5\", \"0.7\"\n);\n/* log2 */ // 'a' \"3\"\nlet s = \"// 0.5 {x:.3}\"; let t = r#\"// 1\"#; let c = '7';";
+        let code = "let x = 0.7; // about 0.357\nassert_eq!(\n    // 0.357 nats\n    f(x), \"0.5\", \"0.7\"\n);\nassert!(x > 0.2, \"0.2\"); assert!(x < 9.0, \"9\");\n/* log2 */ // 'a' \"3\"\nlet s = \"// 0.5 {x:.3}\"; let t = r#\"// 1\"#; let c = '7';";
         let places: Vec<&str> = parts(code)
             .iter()
             .map(|(place, _)| &code[place.clone()])
             .collect();
-        assert_eq!(places, ["0.357", "3", "0.5", "1", "7"]);
+        assert_eq!(places, ["0.357", "0.357", "0.7", "9", "3", "0.5", "1", "7"]);
     }
 
     #[test]
     fn a_number_that_a_block_says_is_asserted() {
         assert_eq!(codes("```rust\n// about 0.357\nf();\n```"), ["P054"]);
         assert_eq!(codes("```rust\nprintln!(\"it is 0.357\");\n```"), ["P054"]);
+        for block in [
+            "assert!(x < 0.5, \"it is 0.7\");",
+            "assert!(x < 0.5 /* exactly 0.4 */);",
+            "assert!(x.is_finite(), \"it is 9 metres\");",
+        ] {
+            assert_eq!(
+                codes(&format!("```rust\n{block}\n```")),
+                ["P054"],
+                "{block}"
+            );
+        }
         right(
             "```rust\nlet x = 0.5;\nprintln!(\"{x:.3}\");\nassert_eq!(x, 0.5, \"it is 0.5\");\n```",
         );

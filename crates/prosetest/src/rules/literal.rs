@@ -5,7 +5,8 @@
 
 use syn::Lit;
 
-use super::Rule;
+use super::{Rule, Seen};
+use crate::diagnostic::Diagnostic;
 
 pub(crate) const RULE: Rule = Rule::marked("P021", "literal");
 
@@ -19,9 +20,44 @@ pub(crate) fn is_argument(literal: &Lit) -> bool {
     }
 }
 
+/// A value that is nothing but an integer of its own expression, handed back: `uniform(42).len()`.
+pub(crate) fn handed_back(seen: Seen<'_>, value: f64) -> Option<Diagnostic> {
+    let title = seen.claim().map_or("", |claim| claim.title.as_str());
+    let whole = value.fract().abs() < f64::EPSILON && value.abs() > 1.0;
+    let given = integers(title).find(|given| whole && given.total_cmp(&value).is_eq())?;
+    let message = format!("the value is the literal {given} of its own expression");
+    let help = "name the given, so that text and code share it";
+    Some(seen.fault(&RULE, message).help(help))
+}
+
+/// The integers that are arguments, or the ends of ranges.
+fn integers(title: &str) -> impl Iterator<Item = f64> {
+    title
+        .match_indices(|ch: char| ch.is_ascii_digit())
+        .filter_map(|(at, _)| {
+            let (before, rest) = title.split_at(at);
+            let end = rest
+                .find(|ch: char| !(ch.is_ascii_digit() || ch == '_'))
+                .unwrap_or(rest.len());
+            let (before, after) = (before.trim_end(), rest[end..].trim_start());
+            let begins = before.ends_with(['(', ',', '=']) || before.ends_with("..");
+            let ends = after.starts_with([',', ')', ']']) || after.starts_with("..");
+            // What stands alone in brackets says which.
+            (begins && ends).then(|| rest[..end].replace('_', "").parse().ok())?
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use crate::testing::codes;
+
+    #[test]
+    fn an_integer_is_not_handed_back() {
+        let found = |title: &str| super::integers(title).collect::<Vec<_>>();
+        assert_eq!(found("uniform(42)?.len()"), [42.0]);
+        assert_eq!(found("X[..2].len() + f(1, 1_000)"), [2.0, 1.0, 1000.0]);
+        assert_eq!(found("X[2] + Y.1 + log2(x1) + f(a.0)"), [0.0; 0]);
+    }
 
     #[test]
     fn a_literal_proves_nothing_however_it_is_dressed() {
