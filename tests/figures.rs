@@ -192,11 +192,7 @@ fn without_variables(svg: &str) -> String {
 
 #[test]
 fn each_figure_and_table_of_a_chapter_has_a_caption() {
-    for page in REPORT
-        .pages
-        .iter()
-        .filter(|page| page.chapter_crate.is_some())
-    {
+    for page in REPORT.pages.iter().filter(|page| page.origin.is_some()) {
         let text = BOOK.text(&page.stem).unwrap();
         let blocks: Vec<&str> = text.split("\n\n").map(str::trim).collect();
         for (place, block) in blocks.iter().enumerate() {

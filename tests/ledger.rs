@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use book::CheckedPage;
 use insta::assert_snapshot;
+use mdbook_prosetest::{CheckedPage, ExemptionRow, FormulaRow, LedgerRow};
 
 use crate::support::{REPORT, root, tell};
 
@@ -31,7 +31,7 @@ fn pages() -> impl Iterator<Item = &'static CheckedPage> {
 #[test]
 fn every_number_is_as_it_was_reviewed() {
     for page in pages() {
-        let row = |row: &book::LedgerRow| {
+        let row = |row: &LedgerRow| {
             let exact = row.exact.join("; ");
             format!("{} | {} | {exact}\n", row.text, row.expression)
         };
@@ -42,7 +42,7 @@ fn every_number_is_as_it_was_reviewed() {
 
 #[test]
 fn every_exemption_is_as_it_was_reviewed() {
-    let row = |stem: &str, exempt: &book::ExemptionRow| {
+    let row = |stem: &str, exempt: &ExemptionRow| {
         format!("{stem} | {} | {}\n", exempt.text, exempt.reason)
     };
     let pages = REPORT.pages.iter();
@@ -54,7 +54,7 @@ fn every_exemption_is_as_it_was_reviewed() {
 
 #[test]
 fn every_formula_is_as_it_was_reviewed() {
-    let row = |stem: &str, formula: &book::FormulaRow| {
+    let row = |stem: &str, formula: &FormulaRow| {
         format!("{stem} | {} | {}\n", formula.tex, formula.expression)
     };
     let pages = REPORT.pages.iter();

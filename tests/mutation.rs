@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use book::CheckedPage;
+use mdbook_prosetest::CheckedPage;
 
 use crate::support::{BOOK, REPORT, tell};
 
@@ -120,11 +120,7 @@ const PLANTED: [(&str, &str); 9] = [
 
 #[test]
 fn a_number_that_nothing_computes_is_refused_wherever_it_is_planted() {
-    for page in REPORT
-        .pages
-        .iter()
-        .filter(|page| page.chapter_crate.is_some())
-    {
+    for page in REPORT.pages.iter().filter(|page| page.origin.is_some()) {
         let text = BOOK.text(&page.stem).unwrap();
         for (place, planted) in PLANTED {
             let faults = BOOK.faults_of(&page.stem, &format!("{text}\n\n{planted}\n"));
@@ -148,11 +144,7 @@ fn a_number_that_nothing_computes_is_refused_wherever_it_is_planted() {
 
 #[test]
 fn a_number_planted_in_the_middle_of_a_chapter_is_refused_where_it_stands() {
-    for page in REPORT
-        .pages
-        .iter()
-        .filter(|page| page.chapter_crate.is_some())
-    {
+    for page in REPORT.pages.iter().filter(|page| page.origin.is_some()) {
         let text = BOOK.text(&page.stem).unwrap();
         let title = text.lines().next().unwrap();
         let planted = text.replacen(title, &format!("{title}\n\nIt is 4711.5 at first."), 1);

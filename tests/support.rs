@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::{env, fs};
 
-use book::{Checker, Edition, Report};
 use information::{Distribution, Logits};
+use mdbook_prosetest::{Checker, Report};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -17,8 +17,7 @@ pub(crate) fn root() -> &'static Path {
 
 /// The book as it is on disk, with its expressions compiled.
 pub(crate) static BOOK: LazyLock<Checker> = LazyLock::new(|| {
-    let edition = Edition::open(root()).expect("the book is complete");
-    Checker::new(edition, root()).expect("the crates compile")
+    book::open(root(), root()).expect("the book is complete, and the crates compile")
 });
 
 /// What its check finds.

@@ -19,9 +19,11 @@
     const MARGIN = 8;
 
     const main = document.querySelector('main');
-    if (!main || !main.querySelector(SELECTOR)) {
+    // A page of several chapters brings this script several times, where it stands in each of them.
+    if (!main || !main.querySelector(SELECTOR) || main.dataset.numbers) {
         return;
     }
+    main.dataset.numbers = 'ready';
 
     const numbers = Array.from(main.querySelectorAll(SELECTOR));
     // The one number at which Tab stops: the last that was visited.
@@ -127,6 +129,8 @@
             parts.code.removeAttribute('href');
         }
         parts.link.href = number.href;
+        // A book without a list of its numbers has nowhere to lead.
+        parts.link.parentElement.hidden = number.getAttribute('href').startsWith('#');
 
         shown = number;
         line = nearLine || 0;

@@ -1,10 +1,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use mdbook_prosetest::EvaluatorError;
+use mdbook_prosetest::Error as CheckError;
 use thiserror::Error;
-
-use crate::report::Report;
 
 /// Why the book cannot be opened or built.
 #[derive(Debug, Error)]
@@ -16,69 +14,9 @@ pub enum BookError {
         /// What is missing.
         path: PathBuf,
     },
-    /// A file cannot be read.
-    #[error("{} cannot be read; check that it is a file you may read", .path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// A file is not UTF-8.
-    #[error("{}:{line} is not UTF-8; save the file as UTF-8", .path.display())]
-    NotUtf8 {
-        /// The file.
-        path: PathBuf,
-        /// The first line with a byte that is wrong.
-        line: usize,
-    },
-    /// The configuration cannot be understood.
-    #[error("{} cannot be understood: {why}", .path.display())]
-    Configuration {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        why: String,
-    },
-    /// The table of contents cannot be understood.
-    #[error("{} cannot be understood: {why}; see the mdBook guide on SUMMARY.md", .path.display())]
-    Summary {
-        /// The table of contents.
-        path: PathBuf,
-        /// What mdBook says.
-        why: String,
-    },
-    /// A chapter is listed, but not there.
-    #[error("{}:{line} lists {chapter}, which is not there; write {}, or remove the line", .summary.display(), .path.display())]
-    ChapterAbsent {
-        /// The table of contents.
-        summary: PathBuf,
-        /// The line that lists it.
-        line: usize,
-        /// The chapter as it is listed.
-        chapter: String,
-        /// Where it should be.
-        path: PathBuf,
-    },
-    /// A chapter lies outside of the book's folder.
-    #[error("{}:{line} lists {chapter}, which leads out of the book; list files below the folder of the table of contents", .summary.display())]
-    ChapterOutside {
-        /// The table of contents.
-        summary: PathBuf,
-        /// The line that lists it.
-        line: usize,
-        /// The chapter as it is listed.
-        chapter: String,
-    },
-    /// The expressions cannot be evaluated.
+    /// The book cannot be read, its expressions cannot be evaluated, or the text and the code disagree.
     #[error(transparent)]
-    Evaluator(#[from] EvaluatorError),
-    /// The text and the code disagree.
-    #[error("{} wrong; nothing was built", .report.wrong())]
-    Wrong {
-        /// The faults, and all that is right.
-        report: Report,
-    },
+    Check(#[from] CheckError),
     /// A page joined the book after the check.
     #[error("{} was not there when the book was checked; build it again", .page.display())]
     NotChecked {
@@ -107,4 +45,14 @@ pub enum BookError {
         /// What the system says.
         source: io::Error,
     },
+}
+
+impl BookError {
+    /// What is missing of this book is in its repository.
+    pub(crate) fn of_checkout(error: CheckError) -> Self {
+        match error {
+            CheckError::Missing { path } => Self::Missing { path },
+            error => Self::Check(error),
+        }
+    }
 }

@@ -5,11 +5,12 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use mdbook_prosetest::{Book, Page};
 use prosetest::Implementation;
 
 use crate::colour;
 use crate::html::escape;
-use crate::source::{CODE, Edition};
+use crate::open::{CODE, chapters, path_of};
 
 /// The code of all chapters.
 #[derive(Clone, Debug)]
@@ -44,19 +45,17 @@ pub(crate) fn page_of(stem: &str) -> String {
 
 impl Listings {
     /// Reads what lies in the workspace for each page that has a crate; a file that is not there is left out.
-    pub(crate) fn read(edition: &Edition) -> Self {
-        let root = edition.root();
-        let chapters = edition.sources().iter().filter_map(|source| {
-            let path = source.chapter_crate.clone()?;
-            let stem = source.stem().to_owned();
-            Some(Chapter {
+    pub(crate) fn read(root: &Path, book: &Book) -> Self {
+        let chapter = |page: &Page| {
+            let (stem, path) = (page.stem().to_owned(), path_of(page.stem()));
+            Chapter {
                 files: files(root, &path, &stem),
-                title: source.title.clone(),
+                title: page.title.clone(),
                 path,
                 stem,
-            })
-        });
-        let chapters: Vec<Chapter> = chapters.collect();
+            }
+        };
+        let chapters: Vec<Chapter> = chapters(root, book).map(chapter).collect();
         let mut definitions: HashMap<String, Vec<(usize, String)>> = HashMap::new();
         for (index, chapter) in chapters.iter().enumerate() {
             for file in &chapter.files {

@@ -13,7 +13,6 @@ use prosetest::{Code, Diagnostic};
 use sha2::{Digest, Sha256};
 
 use crate::explorable;
-use crate::source::Edition;
 
 /// Where the tests keep what the examples print, and how they name it.
 const SNAPSHOTS: &str = "tests/snapshots/main__examples__";
@@ -47,17 +46,19 @@ pub(crate) struct Made {
 }
 
 impl Made {
-    /// Looks for the examples of a workspace.
-    pub(crate) fn find(edition: &Edition, workspace: &Path) -> Self {
-        let folder = workspace.join("examples");
-        let files = fs::read_dir(&folder).into_iter().flatten().flatten();
+    /// Looks for the examples of a workspace; the pages lie in `folder` below `root`.
+    pub(crate) fn find(root: &Path, folder: &str, workspace: &Path) -> Self {
+        let files = fs::read_dir(workspace.join("examples"))
+            .into_iter()
+            .flatten()
+            .flatten();
         let stem = |path: &Path| Some(path.file_name()?.to_str()?.strip_suffix(".rs")?.to_owned());
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let examples = files.map(|file| absolute(file.path()));
         let examples = examples.filter_map(|path| Some((stem(&path)?, path)));
         Self {
-            root: edition.root().to_owned(),
-            folder: edition.folder().to_owned(),
+            root: root.to_owned(),
+            folder: folder.to_owned(),
             examples: examples.collect(),
         }
     }
@@ -122,7 +123,8 @@ impl Made {
     ) -> Result<(), String> {
         let (file, lines) = path.split_once(':').unwrap_or((path, ""));
         // From the folder of the page to the root.
-        let up = "../".repeat(page.matches('/').count());
+        let depth = format!("{}/{page}", self.folder).matches('/').count();
+        let up = "../".repeat(depth);
         let file = file.strip_prefix(&up).unwrap_or(file);
         if let Some(name) = file.strip_prefix(&format!("{SNIPPETS}/")) {
             if !lines.is_empty() {
@@ -197,8 +199,13 @@ impl Made {
         fs::read_to_string(self.root.join(path)).map_err(|_| format!("there is no {path}"))
     }
 
-    /// The files in the edition's folder that nothing makes, and the drawings that are not as they are drawn today.
-    pub(crate) fn strays(&self, edition: &Edition, evaluator: &Evaluator) -> Vec<Diagnostic> {
+    /// The files beside the pages in `folder` that nothing makes, and the drawings that are not as they are drawn today.
+    pub(crate) fn strays(
+        &self,
+        folder: &str,
+        found: &[String],
+        evaluator: &Evaluator,
+    ) -> Vec<Diagnostic> {
         let figures = texts(evaluator, FIGURES).map(|figures| {
             let file = |(name, svg)| (format!("figures/{name}.svg"), svg);
             figures.into_iter().map(file).collect::<BTreeMap<_, _>>()
@@ -209,10 +216,9 @@ impl Made {
         });
         let mut faults = Vec::new();
         let mut fault = |name: &str, message: String, help: &str| {
-            let path = format!("{}/{name}", self.folder);
+            let path = format!("{folder}/{name}");
             faults.push(Diagnostic::new(&path, "", 0..0, message).help(help));
         };
-        let found = edition.other_files();
         let names: HashSet<&str> = found.iter().map(String::as_str).collect();
         let drawn = match drawn {
             Ok(drawn) => drawn,
@@ -225,7 +231,7 @@ impl Made {
                 return faults;
             }
         };
-        for name in &found {
+        for name in found {
             let Some(svg) = drawn.get(name) else {
                 let message = format!("nothing makes {name}, and a reader could see it");
                 fault(
@@ -235,7 +241,7 @@ impl Made {
                 );
                 continue;
             };
-            let text = fs::read_to_string(self.root.join(&self.folder).join(name));
+            let text = fs::read_to_string(Path::new(folder).join(name));
             // A checkout may have line ends of its own.
             if text.is_ok_and(|text| text.replace("\r\n", "\n") != *svg) {
                 let message = format!("{name} is not as the crates draw it");

@@ -2,14 +2,15 @@
 
 use std::env;
 use std::fmt::Display;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use book::{BookError, Built, Checker, Edition, Numbers, Options, Report, SITE, serve};
+use book::{BookError, Built, Numbers, Options, SITE, serve};
 use clap::{Parser, Subcommand, ValueEnum};
 use mdbook_preprocessor::Preprocessor;
+use mdbook_prosetest::{Checker, Error, Report};
 
 /// Nats & Bits: builds, checks and serves the book.
 ///
@@ -132,7 +133,7 @@ impl Places {
 
     /// Opens the book, and lets cargo build its expressions.
     fn checker(&self) -> Result<Checker, BookError> {
-        Checker::new(Edition::open(&self.root())?, &Self::workspace())
+        book::open(&self.root(), &Self::workspace())
     }
 }
 
@@ -141,29 +142,44 @@ fn say(line: impl Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// Prints everything that is wrong, and the summary.
-fn tell(report: &Report) {
-    tell_faults(report);
-    say(report.summary());
+/// How many pages are chapters: those that a crate computes.
+fn chapters(report: &Report) -> usize {
+    let pages = report.pages.iter();
+    pages.filter(|page| page.origin.is_some()).count()
 }
 
-/// Prints everything that is wrong.
-fn tell_faults(report: &Report) {
-    let colours = io::stderr().is_terminal();
-    let mut messages = io::stderr().lock();
-    for fault in report.diagnostics() {
-        // A closed pipe is the reader's way to stop.
-        let _ = writeln!(messages, "{}\n", fault.render(colours));
+/// Prints everything that is wrong, and the summary.
+fn tell(report: &Report) {
+    report.tell();
+    let (chapters, numbers, wrong) = (chapters(report), report.numbers(), report.wrong());
+    say(format_args!(
+        "{chapters} chapters, {numbers} numbers checked, {wrong} wrong"
+    ));
+}
+
+/// The report for editors, which counts the chapters too.
+fn json(report: &Report) -> serde_json::Value {
+    let mut json = report.json();
+    json["chapters"] = chapters(report).into();
+    json
+}
+
+/// What is wrong with the text, if that is why a build failed.
+fn wrong(error: &BookError) -> Option<&Report> {
+    match error {
+        BookError::Check(Error::Wrong { report }) => Some(report),
+        _ => None,
     }
 }
 
 /// Checks and builds, and says what is wrong with the text.
 fn rebuild(places: &Places) -> Result<()> {
-    let built = places.checker()?.build();
-    match &built {
-        Ok(Built { report, .. }) | Err(BookError::Wrong { report }) => tell(report),
-        Err(_) => {}
-    }
+    let built = book::build(&places.root(), &places.checker()?);
+    let report = match &built {
+        Ok(Built { report, .. }) => Some(report),
+        Err(error) => wrong(error),
+    };
+    report.into_iter().for_each(tell);
     built?;
     Ok(())
 }
@@ -187,7 +203,7 @@ fn check_book(places: &Places, fix: bool, format: Format) -> Result<bool> {
     let report = checker.check();
     match format {
         Format::Text => tell(&report),
-        Format::Json => say(report.json()),
+        Format::Json => say(format_args!("{:#}", json(&report))),
     }
     Ok(report.wrong() == 0)
 }
@@ -217,7 +233,7 @@ fn serve_book(places: &Places, serving: Serving) -> Result<bool> {
 /// What an open page shows of a failed build: the faults themselves, as far as they can be read at a glance.
 fn shown(error: &anyhow::Error) -> String {
     const MANY: usize = 20;
-    let Some(BookError::Wrong { report }) = error.downcast_ref() else {
+    let Some(report) = error.downcast_ref().and_then(wrong) else {
         return format!("error: {error:#}");
     };
     let faults = report
@@ -238,10 +254,10 @@ fn preprocess(question: Option<Question>) -> Result<bool> {
     let input = mdbook_preprocessor::parse_input(io::stdin());
     let (context, pages) = input.context("mdBook's book cannot be read")?;
     let root = context.root.parent().unwrap_or(Path::new(".."));
-    let checker = Checker::new(Edition::open(root)?, &Places::workspace())?;
+    let checker = book::open(root, &Places::workspace())?;
     let report = checker.check();
-    tell_faults(&report);
-    let numbers = Numbers::new(checker.edition(), &report.into_sound()?);
+    report.tell();
+    let numbers = Numbers::new(root, checker.book(), &report.into_sound()?);
     let pages = numbers.run(&context, pages)?;
     serde_json::to_writer(io::stdout(), &pages)?;
     Ok(true)

@@ -2,19 +2,22 @@
 
 use std::collections::HashMap;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use mdbook_preprocessor::book::{Book as MdBook, BookItem, Chapter};
 use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
-use prosetest::{Implementation, Rendered};
+use mdbook_prosetest::{Book, CheckedPage, Sound};
 
 use crate::caption::captioned;
 use crate::error::BookError;
+use crate::html::escape;
 use crate::listing::{Listings, page_of};
-use crate::report::{CheckedPage, Report, Sound};
-use crate::source::{CODE, Edition, FORMULAS, NUMBERS, Source};
+use crate::open::{CODE, repository};
+
+/// The page with the list of every number, without its ending.
+const NUMBERS: &str = "numbers";
 
 /// What opens a link to the repository in a page, whose address the workspace's manifest knows.
 const REPOSITORY: &str = "<a class=\"repository\">";
@@ -29,25 +32,24 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// The pages of an edition, as its check found them.
+    /// The pages of the book below `root`, as its check found them.
     #[must_use]
-    pub fn new(edition: &Edition, report: &Sound) -> Self {
-        let repository = edition.repository().map(|address| html(&address));
-        let listings = Listings::read(edition);
-        let pages = edition.sources().iter().zip(&report.pages);
-        let pages = pages.map(|(source, page)| {
-            let text = match source.stem() {
-                NUMBERS => page.rendered.clone() + &every_number(report),
-                FORMULAS => page.rendered.clone() + &every_formula(report),
-                CODE => page.rendered.clone() + &all_code(&listings),
-                _ => captioned(&page.rendered) + &foot(source, page),
+    pub fn new(root: &Path, book: &Book, report: &Sound) -> Self {
+        let repository = repository(root).map(|address| escape(&address));
+        let listings = Listings::read(root, book);
+        let language = book.settings().book.language.as_deref();
+        let pages = report.pages.iter().map(|page| {
+            let text = report.listed(page, language);
+            let text = match page.stem.as_str() {
+                CODE => text + &all_code(&listings),
+                _ => captioned(&text) + &foot(page),
             };
             // Without an address the element is text like any other, and leads nowhere.
             let text = match &repository {
                 Some(address) => text.replace(REPOSITORY, &format!("<a href=\"{address}\">")),
                 None => text,
             };
-            (source.name.clone(), text)
+            (page.name.clone(), text)
         });
         let code = listings.chapters().iter().map(|chapter| {
             let file = PathBuf::from(page_of(&chapter.stem) + ".md");
@@ -87,7 +89,7 @@ impl Numbers {
 
 impl Preprocessor for Numbers {
     fn name(&self) -> &str {
-        "numbers"
+        "prosetest"
     }
 
     fn run(&self, _: &PreprocessorContext, mut pages: MdBook) -> Result<MdBook, Error> {
@@ -107,18 +109,18 @@ impl Preprocessor for Numbers {
 }
 
 /// The line at a page's foot that says what was checked, and by what.
-fn foot(source: &Source, page: &CheckedPage) -> String {
+fn foot(page: &CheckedPage) -> String {
     let count = page.count;
     if count == 0 {
         return String::new();
     }
-    let stem = source.stem();
+    let stem = &page.stem;
     let numbers = if count == 1 {
         "number on this page was"
     } else {
         "numbers on this page were"
     };
-    let by = source.chapter_crate.as_ref().map_or_else(String::new, |path| {
+    let by = page.origin.as_ref().map_or_else(String::new, |path| {
         let code = page_of(stem);
         format!(
             " by <a href=\"{code}.html\"><code>{path}</code></a>. Run <code>cargo run --example {stem}</code>, \
@@ -132,136 +134,15 @@ fn foot(source: &Source, page: &CheckedPage) -> String {
     )
 }
 
-/// Text for HTML that stands inside Markdown.
-fn html(text: &str) -> String {
-    let mut escaped = String::new();
-    for ch in text.chars() {
-        if ch.is_alphanumeric()
-            || matches!(
-                ch,
-                ' ' | '.' | ',' | '-' | '(' | ')' | '=' | ';' | ':' | '/' | '+' | '%'
-            )
-        {
-            escaped.push(ch);
-        } else {
-            escaped.push_str(&format!("&#{};", ch as u32));
-        }
-    }
-    escaped
-}
-
-/// The list of every number: a table for each page.
-fn every_number(report: &Report) -> String {
-    let mut text = String::new();
-    for page in report.pages.iter().filter(|page| page.count > 0) {
-        open_table(
-            &mut text,
-            page,
-            "ledger",
-            &["In the text", "Exact value", "Computed by"],
-        );
-        for row in &page.ledger {
-            let (shown, expression) = (html(&row.text), html(&row.expression));
-            let place = row.linked.then_some(row.id.as_str());
-            let (open, rendered) = (way_to(page, place, &row.rendered), &row.rendered.html);
-            let exact = row.exact.iter().map(|value| html(value));
-            let exact = exact.collect::<Vec<_>>().join("<br>");
-            let _ = write!(
-                text,
-                "<tr id=\"{id}\"><td>{open}<data value=\"{shown}\">{rendered}</data></a></td>\
-                 <td><data value=\"{exact_value}\">{exact}</data></td><td><code>{expression}</code></td></tr>",
-                id = row.id,
-                exact_value = html(&row.exact.join("; ")),
-            );
-        }
-        text.push_str("</tbody></table></div>\n");
-    }
-    text
-}
-
-/// The list of every formula: a table for each page, with what is not evaluated at its end.
-fn every_formula(report: &Report) -> String {
-    let mut text = String::new();
-    for page in &report.pages {
-        let exempt = page.exemptions.iter().filter(|exempt| exempt.is_formula);
-        let exempt: Vec<_> = exempt.collect();
-        if page.formulas.is_empty() && exempt.is_empty() {
-            continue;
-        }
-        open_table(
-            &mut text,
-            page,
-            "ledger formulas",
-            &["In the text", "Equal", "Draws", "Computed by"],
-        );
-        for row in &page.formulas {
-            let place = row.linked.then_some(row.id.as_str());
-            let (open, rendered) = (way_to(page, place, &row.rendered), &row.rendered.html);
-            let mut code = format!("<code>{}</code>", html(&row.expression));
-            if let Some(Implementation {
-                name: Some(name),
-                origin,
-                address,
-            }) = &row.code
-            {
-                let _ = write!(
-                    code,
-                    "<br><a href=\"{address}\"><code>{}</code> in <code>{origin}</code></a>",
-                    html(name)
-                );
-            }
-            let _ = write!(
-                text,
-                "<tr id=\"{id}\"><td>{open}<span class=\"formula\">{rendered}</span></a></td><td>{compared}</td>\
-                 <td><data value=\"{draws}\">{draws}</data></td><td>{code}</td></tr>",
-                id = row.id,
-                compared = html(&row.compared),
-                draws = row.draws,
-            );
-        }
-        for row in exempt {
-            let (open, rendered) = (way_to(page, None, &row.rendered), &row.rendered.html);
-            let _ = write!(
-                text,
-                "<tr><td>{open}<span class=\"exempt\">{rendered}</span></a></td><td>not evaluated: {reason}</td>\
-                 <td></td><td></td></tr>",
-                reason = html(&row.reason),
-            );
-        }
-        text.push_str("</tbody></table></div>\n");
-    }
-    text
-}
-
-/// Opens the table of a page in a list, under the page's title.
-fn open_table(text: &mut String, page: &CheckedPage, class: &str, heads: &[&str]) {
-    let (title, stem) = (html(&page.title), &page.stem);
-    let heads: String = heads
-        .iter()
-        .map(|head| format!("<th>{head}</th>"))
-        .collect();
-    let _ = write!(
-        text,
-        "\n\n<h2 id=\"{stem}\"><a class=\"header\" href=\"#{stem}\">{title}</a></h2>\n\n\
-         <div class=\"table-wrapper\"><table class=\"{class}\"><thead><tr>{heads}</tr></thead><tbody>"
-    );
-}
-
-/// The start tag of the link from a row to its place on the page.
-fn way_to(page: &CheckedPage, place: Option<&str>, rendered: &Rendered) -> String {
-    let place = place.map_or_else(String::new, |id| format!("#{id}"));
-    let spoken = rendered.spoken.as_ref();
-    let label = spoken.map_or_else(String::new, |spoken| {
-        format!(" aria-label=\"{}\"", html(spoken))
-    });
-    format!("<a href=\"{}.html{place}\"{label}>", page.stem)
-}
-
 /// The chapters of the code, as links.
 fn all_code(listings: &Listings) -> String {
     let mut text = String::from("\n\n");
     for chapter in listings.chapters() {
-        let (page, path, title) = (page_of(&chapter.stem), &chapter.path, html(&chapter.title));
+        let (page, path, title) = (
+            page_of(&chapter.stem),
+            &chapter.path,
+            escape(&chapter.title),
+        );
         let _ = writeln!(text, "- [`{path}`]({page}.md): {title}");
     }
     text

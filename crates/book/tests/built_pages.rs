@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use book::SITE;
+use book::{SITE, build};
 
 use crate::Workspace;
 
@@ -99,7 +99,7 @@ fn each_chapter_says_at_its_foot_how_many_numbers_were_checked() {
         let foot = foot.unwrap_or_else(|| panic!("{} has no foot", page.stem));
         let count = format!("<data value=\"{0}\">{0}</data>", page.count);
         assert!(foot.contains(&count), "{}: {count}", page.stem);
-        if let Some(path) = &page.chapter_crate {
+        if let Some(path) = &page.origin {
             assert!(foot.contains(path), "{}: {path}", page.stem);
         }
     }
@@ -111,7 +111,7 @@ fn what_is_built_is_what_was_checked() {
     let book = workspace.checker();
     // An author saves while the book is being built.
     workspace.plant("book/en/entropy.md", "A number that nothing computes: 7.");
-    book.build().unwrap();
+    build(&workspace.root, &book).unwrap();
     let html = workspace.read(&format!("{SITE}/entropy.html"));
     assert!(!html.contains("nothing computes"));
     assert_eq!(html.matches("<footer class=\"checked\">").count(), 1);

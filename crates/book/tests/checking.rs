@@ -165,7 +165,8 @@ fn json_has_a_place_a_message_and_a_remedy_for_each_fault() {
     assert_eq!(right["wrong"], 0);
     assert_eq!(right["diagnostics"], Value::Array(Vec::new()));
     let report = workspace.checker().check();
-    assert_eq!(right["chapters"], report.chapters());
+    let chapters = report.pages.iter().filter(|page| page.origin.is_some());
+    assert_eq!(right["chapters"], chapters.count());
     assert_eq!(right["numbers"], report.numbers());
 
     let wrong = wrong_numbers(&workspace).remove(0);

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use book::{Checker, Edition};
+use mdbook_prosetest::Checker;
 use tempfile::TempDir;
 
 /// A copy of all that the program reads, which is gone at the end of its test.
@@ -101,8 +101,7 @@ impl Workspace {
 
     /// The copy's book, ready to be checked.
     fn checker(&self) -> Checker {
-        let edition = Edition::open(&self.root).expect("the book is complete");
-        Checker::new(edition, &workspace()).expect("the crates compile")
+        book::open(&self.root, &workspace()).expect("the book is complete, and the crates compile")
     }
 
     fn run(&self, arguments: &[&str]) -> Outcome {

@@ -216,6 +216,11 @@ impl Book {
         &self.folder
     }
 
+    /// The file `book.toml` as messages name it.
+    pub(crate) fn file(&self) -> String {
+        with_slashes(&self.root.join("book.toml"))
+    }
+
     /// What `book.toml` says of the book.
     #[must_use]
     pub fn settings(&self) -> &Settings {

@@ -1,6 +1,6 @@
 //! The check of a book: its pages against the code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
@@ -10,16 +10,16 @@ use prosetest::{
     Setting, Symbols, Units, Value,
 };
 
-use crate::book::{Book, Page};
+use crate::book::{Book, Page, read};
 use crate::error::Error;
 use crate::evaluator::{Evaluator, Reply, Yielded};
-use crate::list;
+use crate::list::List;
 use crate::package::{Module, Package};
-use crate::report::{CheckedPage, FormulaRow, LedgerRow, Report};
+use crate::report::{CheckedPage, ExemptionRow, FormulaRow, LedgerRow, Report};
 use crate::workspace::Workspace;
 
 /// What stands around the pages of a book: the files they show, and the code behind their numbers.
-pub trait Surroundings: Sync {
+pub trait Surroundings: Send + Sync {
     /// Whether a page may include a file, which is named from the page's folder.
     ///
     /// # Errors
@@ -31,7 +31,7 @@ pub trait Surroundings: Sync {
         None
     }
 
-    /// Where the code of an expression can be read, as a link from its page.
+    /// Where the code of an expression can be read; the address begins at the folder of the built book.
     fn code(&self, _page: &Page, _expression: &str) -> Option<Implementation> {
         None
     }
@@ -39,6 +39,16 @@ pub trait Surroundings: Sync {
     /// What stands on the page in place of a picture, as HTML on one line.
     fn picture(&self, _path: &str, _alt: &str) -> Option<String> {
         None
+    }
+
+    /// What else is wrong with a page.
+    fn faults(&self, _page: &Page, _checked: &Checked<'_>) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
+    /// What is wrong beside the pages.
+    fn others(&self, _book: &Book, _evaluator: &Evaluator) -> Vec<Diagnostic> {
+        Vec::new()
     }
 
     /// The command that writes the right roundings.
@@ -71,8 +81,8 @@ pub struct Checker {
     symbols: Symbols,
     rules: Rules,
     evaluator: Evaluator,
-    /// The page with the list of all numbers.
-    list: Option<String>,
+    /// The pages with the lists of all numbers and of all formulas.
+    lists: [Option<String>; 2],
     surroundings: Box<dyn Surroundings>,
 }
 
@@ -104,41 +114,65 @@ impl Checker {
         more: Package,
         surroundings: Box<dyn Surroundings>,
     ) -> Result<Self, Error> {
-        let (units, rules) = (book.config().units()?, book.config().rules()?);
+        let config = book.config();
+        let (units, rules) = (config.units()?, config.rules()?);
         let symbols = book.symbols()?;
-        let mut codes: BTreeMap<&str, Vec<Code>> = BTreeMap::new();
-        for page in book.pages() {
+        let crates: BTreeSet<String> = [&config.crates, &more.crates]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
+        let codes_of = |page: &Page| -> Vec<Code> {
             let parsed = parsed(page, &units, &rules, &symbols);
             let numbers = parsed.expressions().map(|site| Code::constant(site.text));
             let formulas = parsed.codes().into_iter().map(|(code, _, _)| code);
-            let of_page = codes.entry(&page.name).or_default();
-            of_page.extend(numbers.chain(formulas));
+            numbers.chain(formulas).collect()
+        };
+        // Cargo is asked for the packages while the pages are read.
+        let (found, of_pages) = thread::scope(|scope| {
+            let asks = config.evaluator.is_none() && !crates.is_empty();
+            let found = asks.then(|| scope.spawn(|| Workspace::find(workspace)));
+            let of_pages = each(book.pages(), codes_of);
+            let found =
+                found.map(|asked| asked.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            (found, of_pages)
+        });
+        let mut codes: BTreeMap<&str, Vec<Code>> = BTreeMap::new();
+        for (page, of_page) in book.pages().iter().zip(of_pages) {
+            codes.entry(&page.name).or_default().extend(of_page);
         }
         codes.retain(|_, codes| !codes.is_empty());
-        let config = book.config();
         let evaluator = if let Some(command) = &config.evaluator {
             Evaluator::command(command, book.root(), &units)?
         } else if codes.is_empty() && more.modules.is_empty() {
             // Most books begin without a number, and need no cargo.
             Evaluator::none()
         } else {
-            let workspace = Workspace::around(workspace, config)?;
+            let workspace = match found {
+                Some(found) => found?,
+                None => Workspace::without_crates(workspace)?,
+            };
             let modules = codes.into_iter().map(|(name, codes)| Module {
                 uses: workspace.names(name.strip_suffix(".md").unwrap_or(name), &config.names),
                 name: name.to_owned(),
                 codes,
             });
             let package = Package {
-                crates: config.crates.clone(),
+                crates: crates.into_iter().collect(),
                 types: config.clone(),
                 modules: modules.chain(more.modules).collect(),
                 ..more
             };
             Evaluator::build(&workspace, &package)?
         };
-        let list = book.pages().iter().find(|page| list::stands_in(&page.text));
+        let lists = [List::Numbers, List::Formulas].map(|list| {
+            let mut pages = book.pages().iter();
+            pages
+                .find(|page| list.stands_in(&page.text))
+                .map(Page::html)
+        });
         Ok(Self {
-            list: list.map(Page::html),
+            lists,
             book,
             units,
             symbols,
@@ -170,21 +204,13 @@ impl Checker {
         &self.units
     }
 
-    /// Checks every page, all at the same time.
+    /// Checks every page, all at the same time, and what stands beside the pages.
     #[must_use]
     pub fn check(&self) -> Report {
-        let pages = thread::scope(|scope| {
-            let check = |page| scope.spawn(move || self.check_page(page));
-            let running: Vec<_> = self.book.pages().iter().map(check).collect();
-            let join = |page: thread::ScopedJoinHandle<'_, CheckedPage>| {
-                page.join().unwrap_or_else(|panic| resume_unwind(panic))
-            };
-            running.into_iter().map(join).collect()
-        });
-        Report {
-            pages,
-            others: Vec::new(),
-        }
+        let pages = each(self.book.pages(), |page| self.check_page(page));
+        let mut others = self.configuration();
+        others.extend(self.surroundings.others(&self.book, &self.evaluator));
+        Report { pages, others }
     }
 
     /// Every claim of a page made false, one at a time; the page is named by its stem.
@@ -218,12 +244,7 @@ impl Checker {
             text: text.to_owned(),
             ..page.clone()
         };
-        let parsed = self.parsed(&changed);
-        let asked = Asked {
-            checker: self,
-            page: &changed,
-        };
-        parsed.check(&asked).diagnostics
+        self.with_checked(&changed, |checked| checked.diagnostics.clone())
     }
 
     fn parsed<'p>(&'p self, page: &'p Page) -> prosetest::Page<'p> {
@@ -244,18 +265,52 @@ impl Checker {
         }))
     }
 
+    /// What the configuration shows on every page is read as prose.
+    fn configuration(&self) -> Vec<Diagnostic> {
+        let (about, file) = (&self.book.settings().book, self.book.file());
+        let shown = [&about.title, &about.description].into_iter().flatten();
+        let texts = shown.chain(&about.authors);
+        let fault = |text: &String| {
+            let page = prosetest::Page::parse_under("", text, &self.units, self.rules.clone());
+            let checked = page.check(&Nobody);
+            let claims = !checked.numbers.is_empty() || !checked.formulas.is_empty();
+            let message = match checked.diagnostics.first() {
+                Some(fault) => fault.message.clone(),
+                None if claims => "a checked number has no place here".to_owned(),
+                None => return None,
+            };
+            let toml = read(Path::new(&file)).unwrap_or_default();
+            let start = toml.find(text.as_str()).unwrap_or(0);
+            let range = start..(start + text.len()).min(toml.len());
+            let fault = Diagnostic::new(&file, &toml, range, message);
+            Some(
+                fault
+                    .help("say it without a number: nothing computes what the configuration shows"),
+            )
+        };
+        texts.filter_map(fault).collect()
+    }
+
     fn check_page(&self, page: &Page) -> CheckedPage {
         self.with_checked(page, |checked| {
             // What is an id in HTML, and part of an address.
             let stem = page.stem().replace(['/', ' '], "-");
             let origin = self.surroundings.origin(page);
-            let list = self.list.as_ref().map(|list| page.way_to(list));
+            let [list, formulas] = self.lists.each_ref().map(|list| {
+                list.as_ref()
+                    .map_or_else(String::new, |list| page.way_to(list))
+            });
+            let code = |expression: &str| self.surroundings.code(page, expression);
             let rendered = checked.render(&Setting {
-                list: list.as_deref().unwrap_or_default(),
-                formulas: "",
+                list: &list,
+                formulas: &formulas,
                 stem: &stem,
                 origin: origin.as_deref(),
-                code: &|expression| self.surroundings.code(page, expression),
+                code: &|expression| {
+                    let code = code(expression)?;
+                    let address = page.way_to(&code.address);
+                    Some(Implementation { address, ..code })
+                },
                 picture: &|path, alt| self.surroundings.picture(path, alt),
             });
             let numbers = checked.numbers.iter().zip(checked.ids(&stem));
@@ -273,34 +328,54 @@ impl Checker {
                     fault.help = format!("`{}` writes {}", self.surroundings.fixer(), fix.text);
                 }
             }
-            let exemptions = checked.exemptions.iter();
-            let formulas = checked.formulas.iter();
+            diagnostics.extend(self.surroundings.faults(page, checked));
+            let exemptions = checked.exemptions.iter().map(|exempt| ExemptionRow {
+                text: exempt.text.clone(),
+                rendered: checked.exemption_shown(exempt),
+                reason: exempt.reason.clone(),
+                is_formula: exempt.is_formula,
+            });
+            let formulas = checked.formulas.iter().zip(checked.formula_ids(&stem));
+            let formulas = formulas.map(|(formula, id)| FormulaRow {
+                id,
+                linked: checked.is_formula_linked(formula),
+                tex: formula.tex.clone(),
+                rendered: checked.formula_shown(formula),
+                expression: formula.expression.clone(),
+                compared: formula.compared.clone(),
+                draws: formula.draws,
+                code: code(&formula.value),
+            });
             CheckedPage {
                 title: page.title.clone(),
                 name: page.name.clone(),
                 stem: page.stem().to_owned(),
                 count: checked.count(),
                 ledger: ledger.collect(),
-                exemptions: exemptions
-                    .map(|exempt| (exempt.text.clone(), exempt.reason.clone()))
-                    .collect(),
-                formulas: formulas
-                    .map(|formula| FormulaRow {
-                        tex: formula.tex.clone(),
-                        expression: formula.expression.clone(),
-                        draws: formula.draws,
-                    })
-                    .collect(),
+                exemptions: exemptions.collect(),
+                formulas: formulas.collect(),
                 chains: checked.chains,
                 diagnostics,
                 rendered,
-                plain: checked.plain(),
                 origin,
                 html: page.html(),
                 up: page.way_to(""),
             }
         })
     }
+}
+
+/// The same for each page, all at the same time.
+fn each<T: Send>(pages: &[Page], of: impl Fn(&Page) -> T + Sync) -> Vec<T> {
+    thread::scope(|scope| {
+        let of = &of;
+        let start = |page| scope.spawn(move || of(page));
+        let running: Vec<_> = pages.iter().map(start).collect();
+        let join = |page: thread::ScopedJoinHandle<'_, T>| {
+            page.join().unwrap_or_else(|panic| resume_unwind(panic))
+        };
+        running.into_iter().map(join).collect()
+    })
 }
 
 fn parsed<'p>(
@@ -357,5 +432,18 @@ fn answer(reply: Reply) -> Answer {
         Reply::Failed(why) => Answer::Failed(why),
         Reply::Refused(why) => Answer::Refused(why),
         Reply::Unknown => Answer::Unknown,
+    }
+}
+
+/// Knows no expression and no file: what the configuration shows needs neither.
+struct Nobody;
+
+impl Oracle for Nobody {
+    fn evaluate(&self, _: &Code, inputs: &[Vec<Input>]) -> Vec<Answer> {
+        vec![Answer::Unknown; inputs.len()]
+    }
+
+    fn include(&self, path: &str) -> Result<(), String> {
+        Err(format!("{path} has no place here"))
     }
 }

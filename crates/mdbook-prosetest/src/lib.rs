@@ -57,7 +57,7 @@ pub use evaluator::{Evaluator, Reply, Yielded};
 pub use init::init;
 pub use package::{Module, Package};
 pub use preprocess::preprocess;
-pub use report::{CheckedPage, FormulaRow, LedgerRow, Report, Sound};
+pub use report::{CheckedPage, ExemptionRow, FormulaRow, LedgerRow, Report, Sound};
 pub use workspace::Workspace;
 
 /// What is copied into every evaluator, compiled here for its own tests.

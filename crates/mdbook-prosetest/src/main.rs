@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
-use mdbook_prosetest::{Book, Checker, Error, Report, init, preprocess};
+use mdbook_prosetest::{Book, Checker, Error, init, preprocess};
 
 /// Checks the numbers in the prose of an mdBook against the code that computes them.
 ///
@@ -100,15 +100,6 @@ fn say(line: impl Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// Prints everything that is wrong.
-fn tell(report: &Report) {
-    let colours = io::stderr().is_terminal();
-    let mut messages = io::stderr().lock();
-    for fault in report.diagnostics() {
-        let _ = writeln!(messages, "{}\n", fault.render(colours));
-    }
-}
-
 fn serve_mdbook() -> Result<(), String> {
     let input = mdbook_preprocessor::parse_input(io::stdin());
     let (context, book) =
@@ -118,7 +109,7 @@ fn serve_mdbook() -> Result<(), String> {
             .map_err(|error| format!("mdBook does not take its book back: {error}")),
         Err(error) => {
             if let Error::Wrong { report } = &error {
-                tell(report);
+                report.tell();
             }
             Err(told(&error))
         }
@@ -139,10 +130,10 @@ fn check(folder: &Path, fix: bool, format: Format) -> Result<bool, Error> {
     let report = checker.check();
     match format {
         Format::Text => {
-            tell(&report);
+            report.tell();
             say(report.summary());
         }
-        Format::Json => say(report.json()),
+        Format::Json => say(format_args!("{:#}", report.json())),
     }
     Ok(report.wrong() == 0)
 }

@@ -6,7 +6,7 @@ use mdbook_preprocessor::book::Book as MdBook;
 use crate::book::{Book, name_of};
 use crate::check::Checker;
 use crate::error::Error;
-use crate::list;
+use crate::list::{self, placed};
 use crate::report::{CheckedPage, Report};
 
 /// How numbers and formulas look, and what opens at them.
@@ -38,11 +38,12 @@ pub fn preprocess(
             page.name == name && page.text == chapter.content
         };
         let mut pages = checker.book().pages().iter().zip(&report.pages);
-        if let Some((_, page)) = pages.find(same) {
+        if let Some((source, page)) = pages.find(same) {
             chapter.content = if html {
                 dressed(page, &report, language)
             } else {
-                list::placed(&page.plain, || list::plain(&report, language))
+                let plain = checker.with_checked(source, |checked| checked.plain());
+                placed(&plain, |list| list::plain(list, &report, language))
             };
         }
     });
@@ -51,7 +52,7 @@ pub fn preprocess(
 
 /// A page as HTML shows it. One without a number stays as it was.
 fn dressed(page: &CheckedPage, report: &Report, language: Option<&str>) -> String {
-    let mut text = list::placed(&page.rendered, || list::html(report, &page.up, language));
+    let mut text = report.listed(page, language);
     if !(page.ledger.is_empty() && page.formulas.is_empty()) {
         // They stand in the page itself, so that nothing has to be copied, and no other page has them.
         text.push_str(&format!(

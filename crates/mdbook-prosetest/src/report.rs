@@ -1,7 +1,9 @@
 //! What the check of a book found.
 
-use prosetest::{Diagnostic, Rendered};
-use serde::Serialize;
+use std::io::{self, IsTerminal, Write};
+
+use prosetest::{Diagnostic, Implementation, Rendered};
+use serde_json::{Value, json};
 
 use crate::error::Error;
 
@@ -22,15 +24,38 @@ pub struct LedgerRow {
     pub exact: Vec<String>,
 }
 
-/// A formula and what it was compared with.
+/// A formula as the list of all formulas shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormulaRow {
+    /// The id of its row in the list, and of the formula itself where it is a link.
+    pub id: String,
+    /// Whether the formula is a link on its page.
+    pub linked: bool,
     /// The TeX.
     pub tex: String,
+    /// The same as HTML.
+    pub rendered: Rendered,
     /// The expression that it was compared with.
     pub expression: String,
+    /// What was compared, and what else holds.
+    pub compared: String,
     /// On how many draws the two agreed.
     pub draws: usize,
+    /// Where the function that computes it is defined; its address begins at the folder of the built book.
+    pub code: Option<Implementation>,
+}
+
+/// What claims nothing, or cannot be evaluated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExemptionRow {
+    /// The text that the reader sees.
+    pub text: String,
+    /// The same as HTML, in which formulas stay formulas.
+    pub rendered: Rendered,
+    /// Why nothing computes it.
+    pub reason: String,
+    /// Whether it is a formula.
+    pub is_formula: bool,
 }
 
 /// What the check of one page found.
@@ -48,8 +73,8 @@ pub struct CheckedPage {
     pub count: usize,
     /// Every checked number, in order.
     pub ledger: Vec<LedgerRow>,
-    /// Every exempt numeral with its reason, in order.
-    pub exemptions: Vec<(String, String)>,
+    /// Every exempt numeral and formula with its reason, in order.
+    pub exemptions: Vec<ExemptionRow>,
     /// Every formula with the code that computes it, in order.
     pub formulas: Vec<FormulaRow>,
     /// How many numbers show arithmetic or a relation that was evaluated.
@@ -58,8 +83,6 @@ pub struct CheckedPage {
     pub diagnostics: Vec<Diagnostic>,
     /// The page's Markdown with HTML for its numbers and formulas.
     pub rendered: String,
-    /// The page's Markdown with its numbers as plain text.
-    pub plain: String,
     /// The page as another knows it: its built file, and the way from there to the folder of the built book.
     pub(crate) html: String,
     pub(crate) up: String,
@@ -77,15 +100,6 @@ pub struct Report {
 /// The report of a book in which nothing is wrong; only such a book is built.
 #[derive(Clone, Debug)]
 pub struct Sound(Report);
-
-/// A report as `--format json` prints it.
-#[derive(Serialize)]
-struct JsonReport<'a> {
-    pages: usize,
-    numbers: usize,
-    wrong: usize,
-    diagnostics: Vec<&'a Diagnostic>,
-}
 
 impl Report {
     /// How many pages hold a number that was checked.
@@ -121,14 +135,23 @@ impl Report {
 
     /// The report for editors and other programs.
     #[must_use]
-    pub fn json(&self) -> String {
-        let report = JsonReport {
-            pages: self.pages_with_numbers(),
-            numbers: self.numbers(),
-            wrong: self.wrong(),
-            diagnostics: self.diagnostics().collect(),
-        };
-        serde_json::to_string_pretty(&report).unwrap_or_default()
+    pub fn json(&self) -> Value {
+        json!({
+            "pages": self.pages_with_numbers(),
+            "numbers": self.numbers(),
+            "wrong": self.wrong(),
+            "diagnostics": self.diagnostics().collect::<Vec<_>>(),
+        })
+    }
+
+    /// Prints everything that is wrong to standard error, in colours where a person reads it.
+    pub fn tell(&self) {
+        let colours = io::stderr().is_terminal();
+        let mut messages = io::stderr().lock();
+        for fault in self.diagnostics() {
+            // A closed pipe is the reader's way to stop.
+            let _ = writeln!(messages, "{}\n", fault.render(colours));
+        }
     }
 
     /// The same report, if nothing is wrong.

@@ -8,7 +8,6 @@ use std::{env, fs};
 
 use serde::Deserialize;
 
-use crate::config::Config;
 use crate::error::EvaluatorError;
 
 /// A cargo workspace, as far as an evaluator must know it.
@@ -124,11 +123,8 @@ impl Workspace {
         })
     }
 
-    /// The workspace that a book's expressions need: that around its folder, or none if they use no crates.
-    pub(crate) fn around(folder: &Path, config: &Config) -> Result<Self, EvaluatorError> {
-        if !config.crates.is_empty() {
-            return Self::find(folder);
-        }
+    /// What a book needs whose expressions use no crates: a place to build, and no workspace.
+    pub(crate) fn without_crates(folder: &Path) -> Result<Self, EvaluatorError> {
         let folder = or_here(folder);
         let root = std::path::absolute(folder).map_err(EvaluatorError::file(folder))?;
         Ok(Self {

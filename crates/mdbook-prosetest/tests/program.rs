@@ -183,6 +183,32 @@ fn the_text_that_is_handed_over_counts_and_not_the_file() {
 }
 
 #[test]
+fn every_formula_stands_in_a_list_where_the_author_wants_it() {
+    let table = "symbols = \"symbols.toml\"";
+    let page = "Twice as much is [$$2 r$$](~ \"r + r\"), and [$y = x$](- \"a name\") is nothing.\n";
+    let shelf = Shelf::new(table, &[("a.md", page)]);
+    let symbols = "[[symbol]]\ntex = \"r\"\nmeaning = \"a radius\"\ndraw = { kind = \"number\", from = 0.0, to = 10.0 }\n";
+    write(shelf.root(), "symbols.toml", symbols);
+    let chapters = [("deep/a.md", page), ("all.md", "# All\n\n{{#formulas}}\n")];
+    let (ran, texts) = shelf.preprocess("html", &chapters);
+    ran.succeeded();
+    assert!(texts[0].contains("href=\"../all.html#"), "{}", texts[0]);
+    let list = &texts[1];
+    let rows = list.matches("<tr").count();
+    assert_eq!(
+        rows, 3,
+        "a head, a formula and one that claims nothing: {list}"
+    );
+    assert!(list.contains("<code>r + r</code>"), "{list}");
+    assert!(list.contains("<td>not evaluated: a name</td>"), "{list}");
+
+    let (ran, texts) = shelf.preprocess("epub", &chapters);
+    ran.succeeded();
+    assert!(texts[1].contains("| `2 r` | "), "{}", texts[1]);
+    assert!(texts[1].contains(" | `r + r` |\n"), "{}", texts[1]);
+}
+
+#[test]
 fn a_wrong_number_builds_nothing_and_is_found_where_the_author_wrote_it() {
     let wrong = "Two lines\nmore.\n\nIt is [254](= \"u8::MAX\").\n";
     let shelf = Shelf::new("", &[("a.md", wrong)]);

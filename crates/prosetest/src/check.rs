@@ -72,6 +72,8 @@ pub struct Formula {
 #[derive(Clone, Debug)]
 pub struct Checked<'p> {
     pub(crate) page: &'p Page<'p>,
+    /// The runs that each claim's text stands in.
+    pub(crate) runs: Vec<Range<usize>>,
     /// The numbers that an expression computes, in order.
     pub numbers: Vec<Number>,
     /// The numerals that claim nothing, in order.
@@ -255,6 +257,7 @@ impl Page<'_> {
         }
         Checked {
             page: self,
+            runs,
             numbers,
             exemptions,
             formulas,

@@ -349,7 +349,8 @@ impl Checked<'_> {
 
     /// Goes through the visible parts of a claim.
     fn read<'c>(&'c self, claim: usize, mut part: impl FnMut(Part<'c>)) {
-        let cells = self.page.runs.iter().flat_map(|run| &run.cells);
+        let runs = self.page.runs[self.runs[claim].clone()].iter();
+        let cells = runs.flat_map(|run| &run.cells);
         let own = cells.filter(|cell| cell.claim == Some(claim) && !cell.is_break());
         let mut last = None;
         for cell in own {

@@ -6,8 +6,8 @@ use crate::page::Page;
 
 pub(crate) const RULE: Rule = Rule::all("P055", "directive");
 
-/// Stands where the list of every number is to be, and is expanded by no one else.
-const LIST: &str = "{{#numbers}}";
+/// They stand where the lists of every number and of every formula are to be, and are expanded by no one else.
+const LISTS: [&str; 2] = ["{{#numbers}}", "{{#formulas}}"];
 
 /// So many bytes of a directive are pointed at.
 const SHOWN: usize = 200;
@@ -21,7 +21,7 @@ pub(crate) fn faults(page: &Page<'_>) -> Vec<Diagnostic> {
         let Some(at) = before.strip_suffix("{{").map(str::len) else {
             continue;
         };
-        if source[at..].starts_with(LIST) {
+        if LISTS.iter().any(|list| source[at..].starts_with(list)) {
             continue;
         }
         while inclusions
@@ -67,6 +67,8 @@ mod tests {
         ] {
             assert!(codes(page).contains(&"P055"), "{page}: {:?}", codes(page));
         }
-        right("```text\n{{#include made/a}}\n```\n\nBraces {{ and }} alone, and {{#numbers}}.");
+        right(
+            "```text\n{{#include made/a}}\n```\n\nBraces {{ and }} alone, {{#numbers}} and {{#formulas}}.",
+        );
     }
 }
