@@ -79,7 +79,7 @@ const EQUAL: [(&str, &[&str]); 10] = [
     ),
     (
         "the factors in another order",
-        &[r"\text{bytes} = \frac{L  n }{8 \ln 2}"],
+        &[r"\text{bytes} = \frac{L  n }{8 \ln 2}", r"\frac{L  n }{N}"],
     ),
 ];
 

@@ -27,6 +27,7 @@ mod gradients;
 mod kernels;
 mod kl_divergence;
 mod label_compression;
+mod language_models;
 mod ledger;
 mod likelihood;
 mod log_loss;

@@ -32,6 +32,7 @@ mod gradients;
 mod kernels;
 mod kl_divergence;
 mod label_compression;
+mod language_models;
 mod likelihood;
 mod log_loss;
 mod logits;
@@ -83,6 +84,7 @@ pub fn all() -> Vec<Figure> {
         training::curves(),
         training::diagram(),
         label_compression::figure(),
+        language_models::figure(),
         kernels::figure(),
     ]
 }

@@ -5,15 +5,13 @@ pub use ::kernels::{
     softmax_cross_entropy_with_gradient, traffic,
 };
 
+pub use crate::language_models::VOCABULARY;
 pub use frameworks::{cross_entropy_f32, generalized_kl_divergence};
 use ndarray::{ArrayView1, Axis};
 pub use recording::{RecordingError, exact, recorded};
 
 /// How many predictions a batch holds.
 pub const ROWS: usize = 64;
-
-/// Between how many words a language model chooses: the vocabulary of GPT-2.
-pub const VOCABULARY: usize = 50_257;
 
 /// Scores of a prediction that is sure, and right.
 pub const SURE: [f32; 2] = [20.0, 0.0];

@@ -23,6 +23,7 @@ pub mod gradients;
 pub mod kernels;
 pub mod kl_divergence;
 pub mod label_compression;
+pub mod language_models;
 pub mod likelihood;
 pub mod log_loss;
 pub mod logits;
