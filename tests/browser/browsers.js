@@ -2,7 +2,9 @@
 
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { after, before, describe } from 'node:test';
 import puppeteer from 'puppeteer-core';
+import { serve } from './site.js';
 
 function onPath(names) {
     const folders = process.env.PATH.split(delimiter);
@@ -30,10 +32,9 @@ function launcher({ browser, names, args }) {
     return () => puppeteer.launch({ browser, executablePath: onPath(names), headless: true, args });
 }
 
-// What a test runs in: `for (const [name, launch] of everyBrowser)`.
-export const everyBrowser = Object.entries({ Chromium: launcher(chromium), Firefox: launcher(firefox) });
 export const launchChromium = launcher(chromium);
-export const launchFirefox = launcher(firefox);
+// For tests that keep browser and site themselves.
+export const everyBrowser = Object.entries({ Chromium: launchChromium, Firefox: launcher(firefox) });
 
 export const DESK = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
@@ -44,4 +45,29 @@ export async function fresh(browser, viewport = DESK) {
     const page = await context.newPage();
     await page.setViewport(viewport);
     return page;
+}
+
+// The served book, and a browser for the tests around this call.
+export function visiting(launch) {
+    const book = {
+        async open(path, viewport) {
+            const page = await fresh(book.browser, viewport);
+            await page.goto(book.url + path);
+            return page;
+        },
+    };
+    let site;
+    before(async () => {
+        [book.browser, site] = await Promise.all([launch(), serve()]);
+        book.url = site.url;
+    });
+    after(() => Promise.all([book.browser?.close(), site?.close()]));
+    return book;
+}
+
+// The same tests in both browsers: `inEveryBrowser((book, name) => { test(…); })`.
+export function inEveryBrowser(tests) {
+    for (const [name, launch] of everyBrowser) {
+        describe(name, () => tests(visiting(launch), name));
+    }
 }

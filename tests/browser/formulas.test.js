@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { PHONE, everyBrowser, fresh } from './browsers.js';
-import { PAGES, SITE, serve } from './site.js';
+import { test } from 'node:test';
+import { PHONE, inEveryBrowser } from './browsers.js';
+import { PAGES, SITE } from './site.js';
 
 const PAGE = 'cross-entropy.html';
 const OPEN = '.number-popover:not([hidden])';
@@ -21,88 +21,75 @@ test('each formula carries its TeX and its words, and only once', () => {
     assert.ok(count > 100, `${count} formulas`);
 });
 
-for (const [name, launch] of everyBrowser) {
-    describe(name, () => {
-        let browser;
-        let site;
-        before(async () => {
-            [browser, site] = await Promise.all([launch(), serve()]);
+inEveryBrowser((book, name) => {
+    const open = viewport => book.open(PAGE, viewport);
+
+    const said = page => page.$eval(OPEN, popover => popover.innerText.split(/\n+/));
+
+    test('the pointer opens what a formula was compared with', async () => {
+        const page = await open();
+        const formula = await page.$('a.formula');
+        await formula.scrollIntoView();
+        await formula.hover();
+        await page.waitForSelector(OPEN);
+        const lines = await said(page);
+        assert.match(lines[0], /^equal on \d+ random draws: both sides and the code$/);
+        assert.equal(lines[1], 'cross_entropy(&p, &q)?');
+        assert.equal(lines[2], 'computed by cross_entropy in crates/cross-entropy');
+        await page.hover('h1');
+        await page.waitForSelector('.number-popover[hidden]');
+    });
+
+    test('keys reach it, and lead to its function and to its row', async () => {
+        const page = await open();
+        await page.$eval('a.formula', formula => formula.focus({ focusVisible: true }));
+        await page.keyboard.press('ArrowLeft');
+        await page.keyboard.press('ArrowRight');
+        await page.waitForSelector(OPEN);
+        assert.equal(await page.evaluate(() => document.activeElement.className), 'formula');
+        await page.keyboard.press('ArrowDown');
+        const [code, row] = await page.$$eval(`${OPEN} a`, links => links.map(link => link.href));
+        await page.goto(code);
+        assert.match(await page.$eval(':target', line => line.textContent), /fn cross_entropy/);
+        await page.goto(row);
+        const target = await page.$eval('tr:target', row => ({
+            words: row.querySelector('a').getAttribute('aria-label'),
+            back: row.querySelector('a').href,
+        }));
+        assert.match(target.words, /equals minus the sum over i/);
+        await page.goto(target.back);
+        assert.equal(await page.$eval(':target', formula => formula.className), 'formula');
+    });
+
+    test('what is copied is the formula, without its TeX', async () => {
+        const page = await open();
+        const copied = await page.evaluate(() => {
+            getSelection().selectAllChildren(document.querySelector('main'));
+            return getSelection().toString();
         });
-        after(() => Promise.all([browser?.close(), site?.close()]));
+        assert.ok(copied.includes('ln'));
+        assert.doesNotMatch(copied, /\\sum|\\ln/);
+    });
 
-        async function open(viewport) {
-            const page = await fresh(browser, viewport);
-            await page.goto(site.url + PAGE);
-            return page;
-        }
-
-        const said = page => page.$eval(OPEN, popover => popover.innerText.split(/\n+/));
-
-        test('the pointer opens what a formula was compared with', async () => {
-            const page = await open();
+    if (name === 'Chromium') {
+        test('a tap opens it, a second follows', async () => {
+            const page = await open({ ...PHONE, hasTouch: true, isMobile: true });
             const formula = await page.$('a.formula');
             await formula.scrollIntoView();
-            await formula.hover();
+            await formula.tap();
             await page.waitForSelector(OPEN);
-            const lines = await said(page);
-            assert.match(lines[0], /^equal on \d+ random draws: both sides and the code$/);
-            assert.equal(lines[1], 'cross_entropy(&p, &q)?');
-            assert.equal(lines[2], 'computed by cross_entropy in crates/cross-entropy');
-            await page.hover('h1');
-            await page.waitForSelector('.number-popover[hidden]');
+            assert.ok(page.url().endsWith(PAGE));
+            await Promise.all([page.waitForNavigation(), formula.tap()]);
+            assert.match(page.url(), /formulas\.html#cross-entropy-formula-/);
         });
 
-        test('keys reach it, and lead to its function and to its row', async () => {
+        test('it is heard in words, and once', async () => {
             const page = await open();
-            await page.$eval('a.formula', formula => formula.focus({ focusVisible: true }));
-            await page.keyboard.press('ArrowLeft');
-            await page.keyboard.press('ArrowRight');
-            await page.waitForSelector(OPEN);
-            assert.equal(await page.evaluate(() => document.activeElement.className), 'formula');
-            await page.keyboard.press('ArrowDown');
-            const [code, row] = await page.$$eval(`${OPEN} a`, links => links.map(link => link.href));
-            await page.goto(code);
-            assert.match(await page.$eval(':target', line => line.textContent), /fn cross_entropy/);
-            await page.goto(row);
-            const target = await page.$eval('tr:target', row => ({
-                words: row.querySelector('a').getAttribute('aria-label'),
-                back: row.querySelector('a').href,
-            }));
-            assert.match(target.words, /equals minus the sum over i/);
-            await page.goto(target.back);
-            assert.equal(await page.$eval(':target', formula => formula.className), 'formula');
+            const client = await page.createCDPSession();
+            const { nodes } = await client.send('Accessibility.getFullAXTree');
+            const names = nodes.filter(node => !node.ignored).map(node => node.name?.value ?? '');
+            assert.equal(names.filter(name => /^H \(p, q\) equals minus the sum/.test(name)).length, 1);
+            assert.ok(!names.some(name => /\\sum|\\ln/.test(name)));
         });
-
-        test('what is copied is the formula, without its TeX', async () => {
-            const page = await open();
-            const copied = await page.evaluate(() => {
-                getSelection().selectAllChildren(document.querySelector('main'));
-                return getSelection().toString();
-            });
-            assert.ok(copied.includes('ln'));
-            assert.doesNotMatch(copied, /\\sum|\\ln/);
-        });
-
-        if (name === 'Chromium') {
-            test('a tap opens it, a second follows', async () => {
-                const page = await open({ ...PHONE, hasTouch: true, isMobile: true });
-                const formula = await page.$('a.formula');
-                await formula.scrollIntoView();
-                await formula.tap();
-                await page.waitForSelector(OPEN);
-                assert.ok(page.url().endsWith(PAGE));
-                await Promise.all([page.waitForNavigation(), formula.tap()]);
-                assert.match(page.url(), /formulas\.html#cross-entropy-formula-/);
-            });
-
-            test('it is heard in words, and once', async () => {
-                const page = await open();
-                const client = await page.createCDPSession();
-                const { nodes } = await client.send('Accessibility.getFullAXTree');
-                const names = nodes.filter(node => !node.ignored).map(node => node.name?.value ?? '');
-                assert.equal(names.filter(name => /^H \(p, q\) equals minus the sum/.test(name)).length, 1);
-                assert.ok(!names.some(name => /\\sum|\\ln/.test(name)));
-            });
-        }
-    });
-}
+    }
+});

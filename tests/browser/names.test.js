@@ -1,16 +1,11 @@
 // Names: what a screen reader is told.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { fresh, launchChromium } from './browsers.js';
-import { PAGES, serve } from './site.js';
+import { test } from 'node:test';
+import { fresh, launchChromium, visiting } from './browsers.js';
+import { PAGES } from './site.js';
 
-let browser;
-let site;
-before(async () => {
-    [browser, site] = await Promise.all([launchChromium(), serve()]);
-});
-after(() => Promise.all([browser?.close(), site?.close()]));
+const book = visiting(launchChromium);
 
 // The names of all links in the accessibility tree, by the link's address.
 async function linkNames(page) {
@@ -30,9 +25,9 @@ const digits = text => text.replace(/\D/g, '');
 
 test('the name of each number holds its digits', async () => {
     let checked = 0;
-    const page = await fresh(browser);
+    const page = await fresh(book.browser);
     for (const path of PAGES.filter(path => !path.startsWith('code'))) {
-        await page.goto(site.url + path);
+        await page.goto(book.url + path);
         await page.$$eval('details', boxes => boxes.forEach(box => { box.open = true; }));
         const names = await linkNames(page);
         const numbers = await page.$$eval('main a.number, table.ledger:not(.formulas) th a', links => links.map(link => [link.href, link.innerText]));
@@ -46,8 +41,7 @@ test('the name of each number holds its digits', async () => {
 });
 
 test('the popover says value and expression, and no more', async () => {
-    const page = await fresh(browser);
-    await page.goto(`${site.url}entropy.html`);
+    const page = await book.open('entropy.html');
     await page.keyboard.press('n');
     await page.waitForSelector('.number-popover:not([hidden])');
     const said = await page.evaluate(() => document.activeElement.getAttribute('aria-describedby').split(' ')
@@ -56,8 +50,7 @@ test('the popover says value and expression, and no more', async () => {
 });
 
 test('the unit of the text comes first, and one is singular', async () => {
-    const page = await fresh(browser);
-    await page.goto(`${site.url}entropy.html`);
+    const page = await book.open('entropy.html');
     const exact = await page.$$eval('a.number', numbers => numbers.map(number => [number.textContent, number.dataset.exact]));
     for (const [text, value] of exact.filter(([text]) => / (bits?|nats?)$/.test(text))) {
         const unit = text.includes('bit') ? /^[^=]* bits?( |$|;)/ : /^[^=]* nats?( |$|;)/;
@@ -67,9 +60,9 @@ test('the unit of the text comes first, and one is singular', async () => {
 });
 
 test('the pages before and after are named, and the contents mark the page', async () => {
-    const page = await fresh(browser);
+    const page = await fresh(book.browser);
     for (const path of PAGES.filter(path => path !== '404.html')) {
-        await page.goto(site.url + path);
+        await page.goto(book.url + path);
         const turns = await page.$$eval('.turn', links => links.map(link => link.textContent.replace(/^\s*(Previous|Next)\s*/, '').trim()));
         assert.ok(turns.length && turns.every(title => title.length > 2), `${path}: ${turns}`);
         const current = await page.$$eval('#mdbook-sidebar [aria-current="page"]', links => links.map(link => link.getAttribute('href')));

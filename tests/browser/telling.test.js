@@ -1,21 +1,14 @@
 // The field that finds a value: in the table, beside it, and among the words.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { fresh, launchChromium } from './browsers.js';
-import { serve } from './site.js';
+import { test } from 'node:test';
+import { launchChromium, visiting } from './browsers.js';
 
-let browser;
-let site;
+const book = visiting(launchChromium);
 let page;
-before(async () => {
-    [browser, site] = await Promise.all([launchChromium(), serve()]);
-    page = await fresh(browser);
-    await page.goto(`${site.url}telling.html`);
-});
-after(() => Promise.all([browser?.close(), site?.close()]));
 
 async function found(value, classes = '') {
+    page ??= await book.open('telling.html');
     const fields = await page.$$('div.telling input');
     for (const [index, text] of [value, classes].entries()) {
         await fields[index].click({ count: 3 });
