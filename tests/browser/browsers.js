@@ -33,8 +33,7 @@ function launcher({ browser, names, args }) {
 }
 
 export const launchChromium = launcher(chromium);
-// For tests that keep browser and site themselves.
-export const everyBrowser = Object.entries({ Chromium: launchChromium, Firefox: launcher(firefox) });
+const everyBrowser = Object.entries({ Chromium: launchChromium, Firefox: launcher(firefox) });
 
 export const DESK = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };

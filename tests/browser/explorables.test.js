@@ -5,9 +5,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { after, before, describe, test } from 'node:test';
-import { DESK, PHONE, everyBrowser, fresh, launchChromium } from './browsers.js';
-import { PAGES, SITE, ROOT, serve } from './site.js';
+import { describe, test } from 'node:test';
+import { DESK, PHONE, fresh, inEveryBrowser, launchChromium, visiting } from './browsers.js';
+import { PAGES, SITE, ROOT } from './site.js';
 
 const AXE = readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
@@ -41,8 +41,8 @@ function randomStates({ steps }, count) {
     return Array.from({ length: count }, () => steps.map(list => random(list.length)));
 }
 
-async function open(browser, site, { path }, { viewport = DESK, hash = '', theme = 'light' } = {}) {
-    const page = await fresh(browser, viewport);
+async function open(book, { path }, { viewport = DESK, hash = '', theme = 'light', address } = {}) {
+    const page = await fresh(book.browser, viewport);
     page.faults = [];
     page.on('console', message => message.type() === 'error' && page.faults.push(message.text()));
     page.on('pageerror', error => page.faults.push(error.message));
@@ -53,7 +53,7 @@ async function open(browser, site, { path }, { viewport = DESK, hash = '', theme
             // A page opened as a file may have no place to keep it.
         }
     }, theme);
-    await page.goto(site + path + hash);
+    await page.goto((address ?? book.url) + path + hash);
     return page;
 }
 
@@ -85,144 +85,130 @@ const first = (page, { name, controls }) => page.evaluate((name, controls) => {
 
 const ready = (page, { name }) => page.waitForSelector(`#${name}.ready`);
 
-for (const [browserName, launch] of everyBrowser) {
-    describe(browserName, () => {
-        let browser;
-        let site;
-        before(async () => {
-            [browser, site] = await Promise.all([launch(), serve()]);
-        });
-        after(() => Promise.all([browser?.close(), site?.close()]));
-
-        test('in 500 states by chance, and in the first, a figure shows what its table says', async () => {
-            for (const figure of FIGURES) {
-                const page = await open(browser, site.url, figure);
-                const start = await first(page, figure);
-                await stands(page, figure, start);
-                await page.focus(`#${figure.name} input`);
-                await ready(page, figure);
-                await stands(page, figure, start);
-                const states = randomStates(figure, 500);
-                const keys = Object.keys(figure.texts(start));
-                const found = await page.evaluate((name, controls, states, keys) => {
-                    const figure = document.getElementById(name);
-                    const { elements } = figure.querySelector('form');
-                    return states.map(state => {
-                        state.forEach((step, control) => {
-                            const fields = Array.from(elements).filter(field => field.name === controls[control][0]);
-                            if (fields[0].type === 'range') {
-                                fields[0].value = step;
-                            } else {
-                                fields[step].checked = true;
-                            }
-                        });
-                        elements[0].dispatchEvent(new Event('input', { bubbles: true }));
-                        return keys.map(key => figure.querySelector(`[data-k="${key}"]`).textContent);
+inEveryBrowser(book => {
+    test('in 500 states by chance, and in the first, a figure shows what its table says', async () => {
+        for (const figure of FIGURES) {
+            const page = await open(book, figure);
+            const start = await first(page, figure);
+            await stands(page, figure, start);
+            await page.focus(`#${figure.name} input`);
+            await ready(page, figure);
+            await stands(page, figure, start);
+            const states = randomStates(figure, 500);
+            const keys = Object.keys(figure.texts(start));
+            const found = await page.evaluate((name, controls, states, keys) => {
+                const figure = document.getElementById(name);
+                const { elements } = figure.querySelector('form');
+                return states.map(state => {
+                    state.forEach((step, control) => {
+                        const fields = Array.from(elements).filter(field => field.name === controls[control][0]);
+                        if (fields[0].type === 'range') {
+                            fields[0].value = step;
+                        } else {
+                            fields[step].checked = true;
+                        }
                     });
-                }, figure.name, figure.controls, states, keys);
-                states.forEach((state, index) => {
-                    assert.deepEqual(Object.fromEntries(keys.map((key, at) => [key, found[index][at]])), figure.texts(state), `${figure.name} at ${state}`);
+                    elements[0].dispatchEvent(new Event('input', { bubbles: true }));
+                    return keys.map(key => figure.querySelector(`[data-k="${key}"]`).textContent);
                 });
-                assert.deepEqual(page.faults, []);
-                await page.browserContext().close();
-            }
-        });
-
-        test('keys alone bring every control to both ends, and press every button', async () => {
-            for (const figure of FIGURES) {
-                const page = await open(browser, site.url, figure);
-                const start = await first(page, figure);
-                const state = [...start];
-                await page.focus(`#${figure.name} input`);
-                await ready(page, figure);
-                for (const [control, [name]] of figure.controls.entries()) {
-                    const field = await page.$(`#${figure.name} [name="${name}"]`);
-                    const last = figure.steps[control].length - 1;
-                    if (await field.evaluate(field => field.type === 'range')) {
-                        await field.focus();
-                        for (const [key, step] of [['Home', 0], ['ArrowRight', 1], ['End', last], ['ArrowLeft', last - 1]]) {
-                            await page.keyboard.press(key);
-                            state[control] = step;
-                            await stands(page, figure, state);
-                        }
-                        await page.keyboard.press('PageDown');
-                        state[control] = await field.evaluate(field => Number(field.value));
-                        assert.ok(state[control] < last - 1 || last < 3, `${figure.name}: PageDown moves ${name}`);
-                        await stands(page, figure, state);
-                    } else {
-                        await page.focus(`#${figure.name} [name="${name}"]:checked`);
-                        for (let turn = 0; turn <= last; turn += 1) {
-                            await page.keyboard.press('ArrowDown');
-                            state[control] = (state[control] + 1) % (last + 1);
-                            await stands(page, figure, state);
-                        }
-                    }
-                }
-                for (const [name, moves] of figure.buttons) {
-                    await page.focus(`#${figure.name} button[name="${name}"]`);
-                    await page.keyboard.press('Enter');
-                    const before = [...state];
-                    for (const [control, of, list] of moves) {
-                        const place = of.reduce((sum, other) => sum * figure.steps[other].length + before[other], 0);
-                        state[control] = Number(figure.lists[list].split('|')[place]);
-                    }
-                    await stands(page, figure, state);
-                }
-                await page.focus(`#${figure.name} button[name="first"]`);
-                await page.keyboard.press(' ');
-                await stands(page, figure, start);
-                assert.ok(page.url().startsWith(site.url + figure.path), 'no key has turned the page');
-                assert.deepEqual(page.faults, []);
-                await page.browserContext().close();
-            }
-        });
-
-        test('an address brings a state back, also where pages are files, and the last move is told once', async () => {
-            for (const figure of FIGURES) {
-                const [state] = randomStates(figure, 1);
-                const hash = `#${figure.name}${figure.controls.map(([name], control) => `/${name}=${encodeURIComponent(figure.steps[control][state[control]])}`).join('')}`;
-                for (const address of [site.url, `${pathToFileURL(SITE)}/`]) {
-                    const page = await open(browser, address, figure, { hash });
-                    await ready(page, figure);
-                    await stands(page, figure, state);
-                    const top = await page.$eval(`#${figure.name}`, figure => figure.getBoundingClientRect().top);
-                    assert.ok(top >= 0 && top < DESK.height / 2, `it is scrolled to ${top}`);
-                    await page.focus(`#${figure.name} button[name="first"]`);
-                    await page.keyboard.press('Enter');
-                    await page.waitForFunction(() => location.hash === '');
-                    await page.focus(`#${figure.name} input[type="range"]`);
-                    await page.keyboard.press('End');
-                    await page.waitForFunction(() => location.hash !== '');
-                    const said = await page.$eval(`#${figure.name} [role="status"]`, status => status.textContent);
-                    const readouts = await page.$$eval(`#${figure.name} dd`, values => values.map(value => value.textContent));
-                    readouts.forEach(value => assert.ok(said.includes(value), `${said} lacks ${value}`));
-                    const last = await first(page, figure);
-                    const [moved] = await page.$$eval(`#${figure.name} input[type="range"]`, ([slider]) => [slider.name]);
-                    const control = figure.controls.findIndex(([name]) => name === moved);
-                    last[control] = figure.steps[control].length - 1;
-                    await page.reload();
-                    await ready(page, figure);
-                    await stands(page, figure, last);
-                    assert.deepEqual(page.faults, []);
-                    await page.browserContext().close();
-                }
-            }
-        });
+            }, figure.name, figure.controls, states, keys);
+            states.forEach((state, index) => {
+                assert.deepEqual(Object.fromEntries(keys.map((key, at) => [key, found[index][at]])), figure.texts(state), `${figure.name} at ${state}`);
+            });
+            assert.deepEqual(page.faults, []);
+            await page.browserContext().close();
+        }
     });
-}
+
+    test('keys alone bring every control to both ends, and press every button', async () => {
+        for (const figure of FIGURES) {
+            const page = await open(book, figure);
+            const start = await first(page, figure);
+            const state = [...start];
+            await page.focus(`#${figure.name} input`);
+            await ready(page, figure);
+            for (const [control, [name]] of figure.controls.entries()) {
+                const field = await page.$(`#${figure.name} [name="${name}"]`);
+                const last = figure.steps[control].length - 1;
+                if (await field.evaluate(field => field.type === 'range')) {
+                    await field.focus();
+                    for (const [key, step] of [['Home', 0], ['ArrowRight', 1], ['End', last], ['ArrowLeft', last - 1]]) {
+                        await page.keyboard.press(key);
+                        state[control] = step;
+                        await stands(page, figure, state);
+                    }
+                    await page.keyboard.press('PageDown');
+                    state[control] = await field.evaluate(field => Number(field.value));
+                    assert.ok(state[control] < last - 1 || last < 3, `${figure.name}: PageDown moves ${name}`);
+                    await stands(page, figure, state);
+                } else {
+                    await page.focus(`#${figure.name} [name="${name}"]:checked`);
+                    for (let turn = 0; turn <= last; turn += 1) {
+                        await page.keyboard.press('ArrowDown');
+                        state[control] = (state[control] + 1) % (last + 1);
+                        await stands(page, figure, state);
+                    }
+                }
+            }
+            for (const [name, moves] of figure.buttons) {
+                await page.focus(`#${figure.name} button[name="${name}"]`);
+                await page.keyboard.press('Enter');
+                const before = [...state];
+                for (const [control, of, list] of moves) {
+                    const place = of.reduce((sum, other) => sum * figure.steps[other].length + before[other], 0);
+                    state[control] = Number(figure.lists[list].split('|')[place]);
+                }
+                await stands(page, figure, state);
+            }
+            await page.focus(`#${figure.name} button[name="first"]`);
+            await page.keyboard.press(' ');
+            await stands(page, figure, start);
+            assert.ok(page.url().startsWith(book.url + figure.path), 'no key has turned the page');
+            assert.deepEqual(page.faults, []);
+            await page.browserContext().close();
+        }
+    });
+
+    test('an address brings a state back, also where pages are files, and the last move is told once', async () => {
+        for (const figure of FIGURES) {
+            const [state] = randomStates(figure, 1);
+            const hash = `#${figure.name}${figure.controls.map(([name], control) => `/${name}=${encodeURIComponent(figure.steps[control][state[control]])}`).join('')}`;
+            for (const address of [book.url, `${pathToFileURL(SITE)}/`]) {
+                const page = await open(book, figure, { hash, address });
+                await ready(page, figure);
+                await stands(page, figure, state);
+                const top = await page.$eval(`#${figure.name}`, figure => figure.getBoundingClientRect().top);
+                assert.ok(top >= 0 && top < DESK.height / 2, `it is scrolled to ${top}`);
+                await page.focus(`#${figure.name} button[name="first"]`);
+                await page.keyboard.press('Enter');
+                await page.waitForFunction(() => location.hash === '');
+                await page.focus(`#${figure.name} input[type="range"]`);
+                await page.keyboard.press('End');
+                await page.waitForFunction(() => location.hash !== '');
+                const said = await page.$eval(`#${figure.name} [role="status"]`, status => status.textContent);
+                const readouts = await page.$$eval(`#${figure.name} dd`, values => values.map(value => value.textContent));
+                readouts.forEach(value => assert.ok(said.includes(value), `${said} lacks ${value}`));
+                const last = await first(page, figure);
+                const [moved] = await page.$$eval(`#${figure.name} input[type="range"]`, ([slider]) => [slider.name]);
+                const control = figure.controls.findIndex(([name]) => name === moved);
+                last[control] = figure.steps[control].length - 1;
+                await page.reload();
+                await ready(page, figure);
+                await stands(page, figure, last);
+                assert.deepEqual(page.faults, []);
+                await page.browserContext().close();
+            }
+        }
+    });
+});
 
 describe('Chromium alone', () => {
-    let browser;
-    let site;
-    before(async () => {
-        [browser, site] = await Promise.all([launchChromium(), serve()]);
-    });
-    after(() => Promise.all([browser?.close(), site?.close()]));
+    const book = visiting(launchChromium);
 
     test('a finger and a mouse drag what can be dragged', async () => {
         for (const figure of FIGURES) {
             for (const touch of [true, false]) {
-                const page = await open(browser, site.url, figure, { viewport: touch ? { ...PHONE, hasTouch: true } : DESK });
+                const page = await open(book, figure, { viewport: touch ? { ...PHONE, hasTouch: true } : DESK });
                 await page.$eval(`#${figure.name}`, figure => figure.scrollIntoView({ block: 'center' }));
                 await page.focus(`#${figure.name} input`);
                 await ready(page, figure);
@@ -261,7 +247,7 @@ describe('Chromium alone', () => {
 
     test('a tap presses a button, even if it comes before the table', async () => {
         for (const figure of FIGURES.filter(({ buttons }) => buttons.some(([, moves]) => moves.length === 1 && moves[0][1].length === 0))) {
-            const page = await open(browser, site.url, figure, { viewport: { ...PHONE, hasTouch: true } });
+            const page = await open(book, figure, { viewport: { ...PHONE, hasTouch: true } });
             const [name, [[control, , list]]] = figure.buttons.find(([, moves]) => moves.length === 1 && moves[0][1].length === 0);
             const state = await first(page, figure);
             state[control] = Number(figure.lists[list]);
@@ -280,7 +266,7 @@ describe('Chromium alone', () => {
                 for (const theme of ['light', 'navy', 'rust', 'coal', 'ayu']) {
                     for (const state of states.slice(0, theme === 'light' ? 5 : 1)) {
                         const hash = `#${figure.name}${figure.controls.map(([name], control) => `/${name}=${encodeURIComponent(figure.steps[control][state[control]])}`).join('')}`;
-                        const page = await open(browser, site.url, figure, { viewport, theme, hash });
+                        const page = await open(book, figure, { viewport, theme, hash });
                         await ready(page, figure);
                         await page.evaluate(AXE);
                         const violations = await page.evaluate(async name =>
@@ -311,7 +297,7 @@ describe('Chromium alone', () => {
 
     test('without scripts and on paper a figure stands still, in its first state', async () => {
         for (const figure of FIGURES) {
-            const page = await open(browser, site.url, figure);
+            const page = await open(book, figure);
             const start = await first(page, figure);
             const expected = figure.texts(start);
             await page.focus(`#${figure.name} input[type="range"]`);
@@ -323,9 +309,9 @@ describe('Chromium alone', () => {
             assert.equal(await page.$eval(`#${figure.name} form`, form => getComputedStyle(form).display), 'none');
             await page.browserContext().close();
 
-            const plain = await fresh(browser);
+            const plain = await fresh(book.browser);
             await plain.setJavaScriptEnabled(false);
-            await plain.goto(site.url + figure.path);
+            await plain.goto(book.url + figure.path);
             const seen = await plain.$eval(`#${figure.name}`, figure => figure.innerText);
             const readouts = await plain.$$eval(`#${figure.name} dd`, values => values.map(value => value.textContent));
             readouts.forEach(value => assert.ok(seen.includes(value)));
@@ -339,10 +325,10 @@ describe('Chromium alone', () => {
         const packed = text => gzipSync(text, { level: 9 }).length;
         for (const path of new Set(FIGURES.map(({ path }) => path))) {
             const here = FIGURES.filter(figure => figure.path === path);
-            const page = await fresh(browser);
+            const page = await fresh(book.browser);
             const asked = [];
             page.on('request', request => asked.push(request.url()));
-            await page.goto(site.url + path);
+            await page.goto(book.url + path);
             assert.ok(!asked.some(url => url.includes('explorable')), path);
             const tables = here.map(({ name }) => packed(readFileSync(join(SITE, `explorables/${name}.js`))));
             assert.ok(tables.reduce((a, b) => a + b) <= 60_000, `${path}: tables of ${tables}`);
