@@ -335,10 +335,10 @@ describe('Chromium alone', () => {
             const html = readFileSync(join(SITE, path), 'utf8');
             const without = here.reduce((html, { name }) => html.replace(new RegExp(`(id="${name}".*?</svg>).*?</form>`, 's'), '$1'), html);
             assert.notEqual(html, without);
-            const book = readFileSync(join(ROOT, 'book/theme/book.js'), 'utf8');
+            const script = readFileSync(join(ROOT, 'book/theme/book.js'), 'utf8');
             const css = readFileSync(join(ROOT, 'book/theme/explorable.css'), 'utf8');
             const grown = packed(html) - packed(without) + packed(css)
-                + packed(book) - packed(book.replace(/function explorables[^]*?\n    }\n\n    themes/, 'themes'));
+                + packed(script) - packed(script.replace(/function explorables[^]*?\n    }\n\n    themes/, 'themes'));
             assert.ok(grown <= 3_000, `${path} grows by ${grown}`);
             await page.browserContext().close();
         }
