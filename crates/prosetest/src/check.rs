@@ -544,6 +544,14 @@ impl<'p> Check<'p, '_> {
             let range = self.page.atoms[place].source.clone();
             self.found.push(rules::unmarked_formula::fault(range));
         }
+        if self.page.has_symbols() {
+            let said = self
+                .page
+                .runs
+                .iter()
+                .flat_map(rules::unmarked_formula::in_prose);
+            self.found.extend(said);
+        }
         for place in self.page.exempt_for_nothing() {
             let range = self.page.atoms[place].source.clone();
             self.found.push(rules::exemption::of_a_formula(range));

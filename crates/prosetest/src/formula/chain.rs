@@ -22,10 +22,14 @@ fn is_relation(sign: &str) -> bool {
         || sign
             .chars()
             .any(|ch| ch == '≈' || rules::relation::is_relation(ch))
-        || matches!(
-            sign,
-            "⊂" | "⊃" | "⊆" | "⊇" | "⊨" | "⊢" | "⊥" | "∥" | "⩵" | "⋖" | "⋗"
-        )
+        || is_unknown(sign)
+}
+
+/// Whether a sign is no operator, bracket or mark of formulas: whatever else stands between two sides relates them.
+fn is_unknown(sign: &str) -> bool {
+    const KNOWN: &str = "+−-±∓×·⋅∗*∘/÷⁄∕()[]{}⟨⟩⌊⌋⌈⌉|‖∣∥,;:.…⋯⋮⋱!′″'\"∑∏∫∂∇√∞∅¬¯^~˙∀∃%‰\u{2061}\u{2062}\u{2063}\u{2064}";
+    sign.chars()
+        .any(|ch| !(ch.is_alphanumeric() || ch.is_whitespace() || KNOWN.contains(ch)))
 }
 
 /// Words that say something of two sides.
@@ -39,8 +43,19 @@ pub(crate) fn is_claim(mathml: &str) -> bool {
 
 fn relates(line: &[Node]) -> bool {
     line.iter().any(|node| match node {
+        Node::Words(words) | Node::Name(words) | Node::Sign(words)
+            if words
+                .split_whitespace()
+                .any(|word| SAYS[1..].contains(&word)) =>
+        {
+            true
+        }
         Node::Sign(sign) => is_relation(sign) && line.len() > 1,
-        Node::Words(words) => words.split_whitespace().any(|word| SAYS.contains(&word)),
+        Node::Name(name) => is_unknown(name),
+        Node::Fraction(one, other) | Node::Stack(one, other) => [one, other]
+            .iter()
+            .any(|part| part.iter().any(says) || relates(part)),
+        Node::Words(words) => words.chars().any(|ch| is_relation(&ch.to_string())),
         // A relation with something written above or below it, and one that hangs below a brace.
         Node::Script { base, below, above } => {
             let base = std::slice::from_ref(&**base);
@@ -64,12 +79,14 @@ pub(crate) fn is_sign(mathml: &str) -> bool {
     node::line(mathml).is_ok_and(|line| line.len() == 1 && line.iter().all(says))
 }
 
-/// Whether a text between two formulas is nothing but a relation.
+/// Whether a text between two formulas is nothing but a relation, in signs or in words.
 pub(crate) fn is_all_relation(text: &str) -> bool {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .chars()
-        .all(|ch| ch.is_whitespace() || ch == '\\' || is_relation(&ch.to_string()))
+    phrase::relation(text).is_some()
+        || text
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .chars()
+            .all(|ch| ch.is_whitespace() || ch == '\\' || is_relation(&ch.to_string()))
 }
 
 /// Whether a formula holds a logarithm, a sum or an index, which can be evaluated.
@@ -604,6 +621,12 @@ mod tests {
             r"= b",
             r"a \iff b",
             r"a \in b",
+            r"a \perp b",
+            r"a \unlhd b",
+            r"a ＝ b",
+            r"a \operatorname{equals} b",
+            r"\frac{a}{=}",
+            r"a \text{＝} b",
         ] {
             assert!(claims(tex), "{tex}");
         }

@@ -312,7 +312,7 @@ impl Page<'_> {
 
     /// Formulas that claim something and that nothing evaluates.
     pub(crate) fn unmarked(&self) -> Vec<usize> {
-        if self.formulas.given.is_none() {
+        if !self.has_symbols() {
             return Vec::new();
         }
         let marked = self.inside(|claim| claim.kind != Kind::External);
@@ -333,6 +333,11 @@ impl Page<'_> {
             }
         }
         found
+    }
+
+    /// Whether formulas are evaluated here.
+    pub(crate) fn has_symbols(&self) -> bool {
+        self.formulas.given.is_some()
     }
 
     /// Whether an exemption exempts a formula that claims something.
