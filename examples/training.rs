@@ -5,11 +5,12 @@
 use std::error::Error;
 
 use givens::training::{
-    FEW, HASTY, HASTY_STEPS, PARTS, SOBER, SPLIT, STEP, STEPS, Split, hasty, late, run, sober,
-    temperature, test_calibration_error, test_loss, test_predictions,
+    FEW, HASTY, HASTY_STEPS, PARTS, SOBER, SPLIT, STEP, STEPS, Split, UNTOUCHED, WINES_CSV,
+    blind_losses, hasty, in_standard_errors, late, run, sober, temperature, test_calibration_error,
+    test_loss, test_losses, test_predictions,
 };
 use indicatif::{ProgressBar, ProgressStyle};
-use training::{Information, accuracy};
+use training::{Information, accuracy, best_question, compare};
 
 mod table;
 use table::table;
@@ -27,7 +28,15 @@ pub fn report() -> Result<String, Box<dyn Error>> {
 
 /// The same, telling the bar about each split done.
 fn report_with(bar: &ProgressBar) -> Result<String, Box<dyn Error>> {
-    Ok([learning()?, haste()?, meaning()?, luck(bar)?].join("\n\n"))
+    Ok([
+        learning()?,
+        haste()?,
+        meaning()?,
+        differences()?,
+        luck(bar)?,
+        questions(),
+    ]
+    .join("\n\n"))
 }
 
 /// The sober model on the way down.
@@ -107,6 +116,61 @@ fn meaning() -> Result<String, Box<dyn Error>> {
     ];
     let rows = table(1, header, rows);
     Ok(format!("Do they mean what they say?\n\n{rows}"))
+}
+
+/// What the models cost more than each other, and how much of that may be chance.
+fn differences() -> Result<String, Box<dyn Error>> {
+    let of = |model| test_losses(model, UNTOUCHED);
+    let mended = |model| test_losses(model, temperature(model)?);
+    let blind = blind_losses()?;
+    let pairs = [
+        ("shares alone - sober", blind.clone(), of(sober())?),
+        ("hasty - sober", of(hasty())?, of(sober())?),
+        ("hasty, late - hasty", of(late())?, of(hasty())?),
+        ("sober - sober, mended", of(sober())?, mended(sober())?),
+        ("hasty, late, mended - shares", mended(late())?, blind),
+    ];
+    let mut rows = Vec::new();
+    for (name, first, second) in pairs {
+        let told = compare(&first, &second)?;
+        rows.push([
+            name.to_owned(),
+            format!("{:.4}", told.difference.nats()),
+            format!("{:.4}", told.standard_error.nats()),
+            format!("{:.1}", in_standard_errors(&told)),
+        ]);
+    }
+    let header = [
+        "losses of the test",
+        "difference\n(nats)",
+        "standard\nerror (nats)",
+        "in standard\nerrors",
+    ];
+    let rows = table(1, header, rows);
+    Ok(format!("Are the differences real?\n\n{rows}"))
+}
+
+/// What a decision tree would ask first, and the best question about each other measurement.
+fn questions() -> String {
+    let names = WINES_CSV.lines().next().unwrap_or_default().split(',');
+    let mut questions: Vec<_> = names
+        .enumerate()
+        .filter_map(|(feature, name)| {
+            let question = best_question(&SPLIT.measured, feature)?;
+            Some((name.trim_matches('"'), question))
+        })
+        .collect();
+    questions.sort_by(|(_, one), (_, other)| other.gain.total_cmp(&one.gain));
+    let rows = questions.into_iter().map(|(name, question)| {
+        [
+            name.to_owned(),
+            format!("{:.4}", question.threshold),
+            nats(question.gain),
+        ]
+    });
+    let header = ["is the", "above", "gain\n(nats)"];
+    let rows = table(1, header, rows);
+    format!("The best question about each measurement\n\n{rows}")
 }
 
 /// The same two models on other shuffles of the wines.
