@@ -38,7 +38,7 @@ const EXPLAINED = Object.entries({
     'ECE': 'training',
     'bits per byte': 'language-models',
     'byte-pair': 'language-models',
-    'Shannon guessing game': 'language-models',
+    'guessing game': 'language-models',
     'KLDivLoss': 'frameworks',
     '0.357': 'surprisal',
     '2.302': 'surprisal',
