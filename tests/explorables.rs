@@ -177,6 +177,7 @@ fn the_laws_hold_in_every_state_of_the_bill() {
 
 /// The state that an address names, as `p=0.7/q=0.9`; what it leaves out is as in the first.
 fn state(figure: &Explorable, address: &str) -> Option<Vec<usize>> {
+    let address = address.replace("%20", " ");
     let pairs: Vec<_> = address
         .split('/')
         .map(|pair| pair.split_once('='))
@@ -264,5 +265,358 @@ fn a_table_and_its_figure_are_light() {
             "{}",
             figure.name()
         );
+    }
+}
+
+/// Whether a text with so many decimals is the right rounding of a number.
+fn rounds_to(shown: &str, decimals: usize, truth: f64) -> bool {
+    let half = 0.5 * 10_f64.powi(-i32::try_from(decimals).expect("it is small"));
+    let number = shown
+        .split(' ')
+        .next()
+        .unwrap_or_default()
+        .replace('−', "-");
+    let written = number.split_once('.').map_or(0, |(_, after)| after.len());
+    let value: f64 = number.parse().unwrap_or(f64::NAN);
+    written == decimals && (value - truth).abs() <= half + 1e-12
+}
+
+#[test]
+fn the_curve_is_right_in_every_state_and_each_halving_costs_a_bit() {
+    let curve = figure("curve");
+    let mut count = 0;
+    let mut last = 0.0;
+    let wholes = [1.0, 0.99, 0.9, 0.8, 0.7, 0.64, 0.6];
+    let halvings =
+        (0..=20).flat_map(|times| wholes.map(|whole: f64| whole * f64::from(-times).exp2()));
+    let halvings: Vec<f64> = halvings.collect();
+    for state in curve.states().filter(|state| state[1] == 0) {
+        let called = at(&curve, "p", &state);
+        let off = |p: &&f64| (*p - called).abs();
+        let p = *halvings
+            .iter()
+            .min_by(|a, b| off(a).total_cmp(&off(b)))
+            .unwrap();
+        // Four digits, of which none is wrong, and no more than nine places.
+        let place = 10_f64.powf(called.log10().floor() - 3.0).max(1e-9);
+        assert!((called - p).abs() <= place / 2.0 + 1e-16, "{called}, {p}");
+        let truth = &Precise::from(0.0) - &oracle::ln(p);
+        assert!(
+            rounds(curve.shown("nats", &state).unwrap(), &truth),
+            "{called}"
+        );
+        let in_bits = &truth / &oracle::ln(2.0);
+        assert!(
+            rounds(curve.shown("bits", &state).unwrap(), &in_bits),
+            "{called}"
+        );
+        let odds = curve.shown("odds", &state).unwrap();
+        let against: f64 = odds.strip_prefix("1 in ").unwrap().parse().unwrap();
+        assert!(
+            (against - 1.0 / p).abs() <= 0.5e-2 + 1e-9,
+            "{called}: {odds}"
+        );
+        let nats = value(&curve, "nats", &state);
+        assert!(nats >= last, "the rarer, the dearer");
+        last = nats;
+        count += 4;
+    }
+    assert_eq!(
+        curve.step("p", &curve.states().last().unwrap()),
+        Some("0.000000954")
+    );
+    for p in ["1", "0.7", "0.1"] {
+        let bits = |p: &str| value(&curve, "bits", &state_of(&curve, &format!("p={p}")));
+        let half = match p {
+            "1" => "0.5",
+            "0.7" => "0.35",
+            _ => "0.05",
+        };
+        assert!((bits(half) - bits(p) - 1.0).abs() <= 1e-9, "{p}");
+    }
+    assert_eq!(curve.shown("nats", curve.first()), Some("0.357 nats"));
+    assert_eq!(curve.shown("bits", curve.first()), Some("0.515 bits"));
+    tell(&format!(
+        "curve: {count} numbers in {} states are rightly rounded",
+        curve.states().count()
+    ));
+}
+
+fn state_of(figure: &Explorable, address: &str) -> Vec<usize> {
+    state(figure, address).unwrap_or_else(|| panic!("{address} is no state"))
+}
+
+#[test]
+fn the_race_is_right_at_every_step_and_cross_entropy_is_never_behind() {
+    let race = figure("race");
+    let mut count = 0;
+    for start in ["0.5", "0.1", "0.01", "0.001"] {
+        for rate in ["1", "4"] {
+            let [q, by]: [f64; 2] = [start, rate].map(|number| number.parse().unwrap());
+            // The chapter's lines written out once more.
+            let sigmoid = |z: f64| 1.0 / (1.0 + (-z).exp());
+            let slopes: [(&str, fn(f64) -> f64); 2] = [
+                ("cross", |q| q - 1.0),
+                ("square", |q| (q - 1.0) * q * (1.0 - q)),
+            ];
+            let mut predictions = Vec::new();
+            for (name, slope) in slopes {
+                let mut z = (q / (1.0 - q)).ln();
+                let mut path = Vec::new();
+                for _ in 0..=2000 {
+                    path.push(sigmoid(z));
+                    z -= by * slope(sigmoid(z));
+                }
+                let first = state_of(&race, &format!("start={start}/rate={rate}"));
+                let arrival = path.iter().position(|q| *q > 0.9).unwrap();
+                let shown = race.shown(&format!("{name}-arrival"), &first).unwrap();
+                assert_eq!(
+                    shown,
+                    format!("{arrival} steps"),
+                    "{name} from {start} at {rate}"
+                );
+                predictions.push((name, slope, path));
+            }
+            let mut last = 0.0;
+            for state in race.states() {
+                if race.step("start", &state) != Some(start)
+                    || race.step("rate", &state) != Some(rate)
+                {
+                    continue;
+                }
+                let step: usize = race.step("step", &state).unwrap().parse().unwrap();
+                for (name, slope, path) in &predictions {
+                    let q = path[step];
+                    let shown = |what: &str| race.shown(&format!("{name}-{what}"), &state).unwrap();
+                    assert!(rounds_to(shown("prediction"), 4, q), "{name}, {step}: {q}");
+                    assert!(
+                        rounds_to(shown("slope"), 6, slope(q)),
+                        "{name}, {step}: {}",
+                        slope(q)
+                    );
+                    count += 2;
+                }
+                let of = |name: &str| value(&race, name, &state);
+                assert!(of("cross-prediction") >= of("square-prediction"));
+                assert!(of("square-prediction") >= last);
+                last = of("square-prediction");
+            }
+        }
+    }
+    tell(&format!(
+        "race: {count} numbers in {} states are rightly rounded",
+        race.states().count()
+    ));
+}
+
+#[test]
+fn the_arrivals_of_the_race_are_those_of_the_chapter_s_table() {
+    let race = figure("race");
+    let page = REPORT
+        .pages
+        .iter()
+        .find(|page| page.stem == "gradients")
+        .unwrap();
+    let mut count = 0;
+    for (place, start) in ["0.5", "0.1", "0.01", "0.001"].into_iter().enumerate() {
+        for (slope, rate, key, at) in [
+            (
+                "binary_cross_entropy_gradient",
+                "RATE",
+                "cross-arrival",
+                "1",
+            ),
+            ("half_squared_error_gradient", "RATE", "square-arrival", "1"),
+            (
+                "half_squared_error_gradient",
+                "LARGER_RATE",
+                "square-arrival",
+                "4",
+            ),
+        ] {
+            let expression = format!("steps_to_goal({slope}, STARTS[{place}], {rate})");
+            let row = page
+                .ledger
+                .iter()
+                .find(|row| row.expression == expression)
+                .unwrap();
+            let state = state_of(&race, &format!("start={start}/rate={at}"));
+            let shown = race.shown(key, &state).unwrap();
+            assert_eq!(
+                shown.split(' ').next(),
+                row.text.split(' ').next(),
+                "{expression}"
+            );
+            count += 1;
+        }
+    }
+    assert_eq!(count, 12);
+}
+
+/// What a cell of the bench says, as a number.
+fn told(shown: &str) -> f64 {
+    match shown.split(' ').next().unwrap_or_default() {
+        "infinite" => f64::INFINITY,
+        "not" => f64::NAN,
+        number => number.replace('−', "-").parse().expect("it is a number"),
+    }
+}
+
+#[test]
+fn the_bench_is_right_in_double_and_single_precision() {
+    let bench = figure("bench");
+    let names = ["cat", "dog", "fox"];
+    let mut count = 0;
+    for state in bench.states() {
+        let of = |control| at(&bench, control, &state);
+        let float = bench.step("float", &state).unwrap();
+        let is_once = bench.step("softmax", &state) == Some("once");
+        let is_printed = bench.step("way", &state) == Some("as printed");
+        let logits = names.map(|name| (of(name) + of("shift")) / of("temperature"));
+        let shown =
+            |what: &str| names.map(|name| bench.shown(&format!("{name}-{what}"), &state).unwrap());
+        if float == "f64" {
+            for (z, shown) in logits.into_iter().zip(shown("logit")) {
+                assert!(rounds(shown, &Precise::from(z)), "{shown}, {z}");
+            }
+        }
+        if float == "f64" && is_once && !is_printed {
+            for (class, shown) in shown("share").into_iter().enumerate() {
+                let loss = oracle::softmax_cross_entropy(class, &logits);
+                let truth = (-loss.nearest()).exp();
+                let value = told(shown);
+                // A share that is one but for a rounding is shown as one.
+                assert!(
+                    (value - truth).abs() <= 0.5e-3 + 1e-12,
+                    "{shown}, {truth} at {state:?}"
+                );
+                count += 1;
+            }
+        }
+        if float == "f32" && is_once && is_printed {
+            let scores = crate::support::scores(logits);
+            let printed = givens::logits::softmax_as_printed_f32(&scores);
+            for (q, shown) in printed.into_iter().zip(shown("share")) {
+                let value = told(shown);
+                let same = value.is_nan() && q.is_nan();
+                assert!(
+                    same || (value - f64::from(q)).abs() <= 0.5e-3 + 1e-6,
+                    "{shown}, {q} at {state:?}"
+                );
+                count += 1;
+            }
+        }
+    }
+    tell(&format!(
+        "bench: {count} shares of {} states computed another way",
+        bench.states().count()
+    ));
+}
+
+#[test]
+fn on_the_bench_a_shift_changes_nothing_where_the_largest_is_taken_out() {
+    let bench = figure("bench");
+    let mut first = std::collections::BTreeMap::new();
+    for state in bench.states() {
+        let is_safe = bench.step("way", &state) == Some("largest taken out")
+            && bench.step("float", &state) == Some("f64");
+        if !is_safe {
+            continue;
+        }
+        let mut rest = state.clone();
+        rest[3] = 0;
+        let shown: Vec<_> = ["cat-share", "dog-share", "fox-share", "loss"]
+            .map(|key| bench.shown(key, &state).unwrap().to_owned())
+            .to_vec();
+        let known = first.entry(rest).or_insert_with(|| shown.clone());
+        assert_eq!(*known, shown, "{state:?}");
+    }
+    assert_eq!(first.len() * 5 * 8, bench.states().count());
+}
+
+#[test]
+fn the_bench_shows_the_numbers_of_its_chapter() {
+    let bench = figure("bench");
+    let shown = |key: &str, address: &str| {
+        let state = if address.is_empty() {
+            bench.first().to_vec()
+        } else {
+            state_of(&bench, address)
+        };
+        bench.shown(key, &state).unwrap().to_owned()
+    };
+    assert_eq!(
+        ["cat-share", "dog-share", "fox-share"].map(|key| shown(key, "")),
+        ["0.659", "0.242", "0.099"]
+    );
+    assert_eq!(shown("loss", ""), "0.417 nats");
+    assert_eq!(shown("loss", "softmax=twice"), "0.802 nats");
+    assert_eq!(
+        shown("loss", "cat=20/dog=0/fox=0/softmax=twice"),
+        "0.551 nats"
+    );
+    for (temperature, [cat, dog, fox]) in [
+        ("0.5", ["0.864", "0.117", "0.019"]),
+        ("2", ["0.502", "0.304", "0.194"]),
+    ] {
+        let address = format!("temperature={temperature}");
+        let found = ["cat-share", "dog-share", "fox-share"].map(|key| shown(key, &address));
+        assert_eq!(found, [cat, dog, fox]);
+    }
+    assert_eq!(shown("cat-share", "shift=100/float=f32"), "not a number");
+    assert_eq!(
+        shown("cat-share", "shift=88/cat=0/dog=0/fox=0/float=f32"),
+        "0"
+    );
+    assert_eq!(
+        shown("sum", "shift=88/cat=0/dog=0/fox=0/float=f32"),
+        "infinite"
+    );
+    assert_eq!(
+        shown("loss", "shift=88/cat=0/dog=0/fox=0/float=f32"),
+        "infinite"
+    );
+    assert_eq!(shown("fox-logit", "shift=100/float=bf16"), "100");
+    // The largest logits that each float bears, as the chapter's table has them.
+    for (float, bears, fails) in [
+        ("f16", "0", "10"),
+        ("bf16", "10", "100"),
+        ("f32", "10", "100"),
+        ("f64", "100", "800"),
+    ] {
+        let [good, bad] =
+            [bears, fails].map(|shift| shown("cat-share", &format!("shift={shift}/float={float}")));
+        assert!(
+            good != "not a number" && bad == "not a number",
+            "{float}: {good}, {bad}"
+        );
+    }
+}
+
+#[test]
+fn a_number_rounded_to_half_precision_is_the_nearest_one() {
+    use givens::logits::{BF16, F16};
+    // All finite numbers above zero of either kind, in order, by their bits.
+    let halves = (1..0x7c00_u32).map(|bits| {
+        let (exponent, digits) = (bits >> 10, f64::from(bits & 0x3ff));
+        match exponent {
+            0 => digits * (-24_f64).exp2(),
+            _ => (1.0 + digits / 1024.0) * (f64::from(exponent) - 15.0).exp2(),
+        }
+    });
+    let brains = (1..0x7f80_u32).map(|bits| f64::from(f32::from_bits(bits << 16)));
+    for (format, numbers) in [(F16, halves.collect::<Vec<_>>()), (BF16, brains.collect())] {
+        assert_eq!(numbers.last(), Some(&format.largest));
+        assert_eq!(numbers.first(), Some(&format.smallest));
+        for (place, pair) in numbers.windows(2).enumerate() {
+            let [below, above] = [pair[0], pair[1]];
+            let middle = f64::midpoint(below, above);
+            assert_eq!(format.rounded(below), below);
+            assert_eq!(format.rounded(middle.next_down()), below);
+            assert_eq!(format.rounded(middle.next_up()), above);
+            // The even one of the two has an even place; the first number is the first.
+            let even = if place % 2 == 0 { above } else { below };
+            assert_eq!(format.rounded(-middle), -even);
+        }
     }
 }

@@ -39,7 +39,9 @@ window.explorable = ({ name, controls, columns, buttons, handles, lists: joined 
     function draw(at) {
         for (const { element, part, of, list } of parts) {
             const value = list[place(of, at)];
-            if (part) {
+            if (part.startsWith('--')) {
+                element.style.setProperty(part, value);
+            } else if (part) {
                 element.setAttribute(part, value);
             } else {
                 element.textContent = value;

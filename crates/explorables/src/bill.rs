@@ -6,8 +6,8 @@ use givens::kl_divergence::{
 use information::{Distribution, Information};
 
 use crate::figure::{
-    BACK, Explorable, GRID, ONE, Part, THREE, TWO, UNITS, amount, area, grip, known, length,
-    measured, number, paper,
+    BACK, Explorable, GRID, ONE, Part, THREE, TWO, UNITS, amount, area, grip, ink, known, length,
+    measured, moved, number, paper, point, row,
 };
 
 /// The shares of cats, in hundredths: all twentieths, and both ends once more, close up.
@@ -145,8 +145,7 @@ pub(crate) fn figure() -> Explorable {
             (edge(p), dog),
             (LEFT + WIDTH, dog),
         ];
-        let points = points.map(|(x, y)| format!("{},{}", length(x), length(y)));
-        points.join(" ")
+        points.map(point).join(" ")
     });
     figure.text("axis", [unit], |[unit]| {
         format!(
@@ -174,15 +173,14 @@ pub(crate) fn figure() -> Explorable {
         });
     }
 
-    let moved = |x: f64, y: f64| format!("translate({} {})", length(x), length(y));
     figure.set("p-grip", Part::Attribute("transform"), [p], |[p]| {
-        moved(edge(p), BOTTOM)
+        moved((edge(p), BOTTOM))
     });
     figure.handle("p-grip", p, "x", edge);
     let level = |q: usize, animal: usize| height(known(surprisal(shares[q][animal]))).max(8.0);
     for (animal, key, x) in [(0, "cat-grip", LEFT), (1, "dog-grip", LEFT + WIDTH)] {
         figure.set(key, Part::Attribute("transform"), [q], |[q]| {
-            moved(x, level(q, animal))
+            moved((x, level(q, animal)))
         });
         figure.handle(key, q, "y", |q| level(q, animal));
     }
@@ -207,12 +205,7 @@ pub(crate) fn figure() -> Explorable {
         );
     }
     for (_, [base, more, less, _], _) in columns {
-        drawing += &[
-            area(base, ONE, ""),
-            area(more, TWO, ""),
-            area(less, THREE, ""),
-        ]
-        .concat();
+        drawing += &[area(base, ONE), area(more, TWO), area(less, THREE)].concat();
     }
     drawing +=
         "<polyline data-k=\"belief\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"3\"/>\n";
@@ -226,15 +219,9 @@ pub(crate) fn figure() -> Explorable {
         right = LEFT + WIDTH,
         middle = LEFT + WIDTH / 2.0
     );
-    drawing += &["p-grip", "cat-grip", "dog-grip"]
-        .map(|key| grip(key, ""))
-        .concat();
+    drawing += &["p-grip", "cat-grip", "dog-grip"].map(grip).concat();
     drawing += "</svg>\n";
 
-    let row = |inks: &str, name: &str, key: &str| {
-        format!("<div><dt>{inks}{name}</dt><dd data-k=\"{key}\"></dd></div>\n")
-    };
-    let ink = |number: &str| format!("<i class=\"ink-{number}\"></i>");
     let presets = |control: &str, whose: &str| {
         let button = |(place, _): (&str, &Distribution)| {
             format!("<button type=\"button\" name=\"{control}-{place}\">{place}</button>")
@@ -247,26 +234,27 @@ pub(crate) fn figure() -> Explorable {
     let below = [
         "<dl class=\"readouts\">\n".to_owned(),
         row(
-            &format!("{} + {} ", ink("1"), ink("3")),
-            "entropy <i>H</i>(<i>p</i>)",
+            &format!("{} + {} entropy <i>H</i>(<i>p</i>)", ink(1), ink(3)),
             "entropy",
         ),
         row(
-            &format!("{} + {} ", ink("1"), ink("2")),
-            "cross-entropy <i>H</i>(<i>p</i>, <i>q</i>)",
+            &format!(
+                "{} + {} cross-entropy <i>H</i>(<i>p</i>, <i>q</i>)",
+                ink(1),
+                ink(2)
+            ),
             "cross-entropy",
         ),
         row(
-            &format!("{} − {} ", ink("2"), ink("3")),
-            "divergence <i>D</i>(<i>p</i> ‖ <i>q</i>)",
+            &format!(
+                "{} − {} divergence <i>D</i>(<i>p</i> ‖ <i>q</i>)",
+                ink(2),
+                ink(3)
+            ),
             "divergence",
         ),
-        row(
-            "",
-            "the other way, <i>D</i>(<i>q</i> ‖ <i>p</i>)",
-            "reverse",
-        ),
-        row("", "Jensen–Shannon, of both", "jensen-shannon"),
+        row("the other way, <i>D</i>(<i>q</i> ‖ <i>p</i>)", "reverse"),
+        row("Jensen–Shannon, of both", "jensen-shannon"),
         "</dl>\n<form autocomplete=\"off\">\n".to_owned(),
         figure.slider(
             p,

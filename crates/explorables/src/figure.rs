@@ -34,6 +34,8 @@ struct Control {
 pub(crate) enum Part {
     Text,
     Attribute(&'static str),
+    /// A variable of its style.
+    Variable(&'static str),
 }
 
 /// One part of one element, for all states of the controls that it depends on; the last control moves fastest.
@@ -155,6 +157,19 @@ impl Explorable {
         self.buttons.push(Button { name, moves });
     }
 
+    /// Adds a button that moves a control to a step that depends on where it is.
+    pub(crate) fn button(
+        &mut self,
+        name: &'static str,
+        control: usize,
+        to: impl Fn(usize) -> usize,
+    ) {
+        let steps = 0..self.controls[control].steps.len();
+        let steps = steps.map(|step| to(step).to_string()).collect();
+        let moves = vec![(control, vec![control], steps)];
+        self.buttons.push(Button { name, moves });
+    }
+
     /// Adds a button that exchanges two controls, which have the same steps.
     pub(crate) fn swap(&mut self, name: &'static str, [one, other]: [usize; 2]) {
         let steps: Vec<_> = (0..self.controls[one].steps.len())
@@ -211,8 +226,13 @@ impl Explorable {
             } else {
                 ""
             };
+            let shown = if step.parse::<f64>().is_ok() {
+                format!("<data value=\"{step}\">{step}</data>")
+            } else {
+                step.clone()
+            };
             format!(
-                "<label><input type=\"radio\" name=\"{name}\" value=\"{step}\"{checked}> {step}</label>"
+                "<label><input type=\"radio\" name=\"{name}\" value=\"{step}\"{checked}> {shown}</label>"
             )
         };
         let options: String = steps.iter().enumerate().map(option).collect();
@@ -296,6 +316,10 @@ impl Explorable {
             let value = self.value(column, &self.first).unwrap_or_default();
             filled = match column.part {
                 Part::Attribute(name) => format!("{before}{mark} {name}=\"{value}\"{after}"),
+                Part::Variable(name) => {
+                    let after = after.replacen("style=\"", &format!("style=\"{name}:{value};"), 1);
+                    format!("{before}{mark}{after}")
+                }
                 Part::Text => {
                     let (rest, after) = after.split_once('>').unwrap_or((after, ""));
                     format!("{before}{mark}{rest}>{}{after}", text(value))
@@ -342,7 +366,7 @@ impl Explorable {
             .map(|column| {
                 let part = match column.part {
                     Part::Text => "",
-                    Part::Attribute(name) => name,
+                    Part::Attribute(name) | Part::Variable(name) => name,
                 };
                 json!([column.key, part, column.of, list(&column.values)])
             })
@@ -405,6 +429,32 @@ pub(crate) fn number(value: f64) -> String {
     format!("{value:.decimals$}").replace('-', "−")
 }
 
+/// A number with so many decimals.
+pub(crate) fn decimal(value: f64, decimals: usize) -> String {
+    // Adding zero turns −0 into 0.
+    format!("{:.decimals$}", value + 0.0).replace('-', "−")
+}
+
+/// A point of a line.
+pub(crate) fn point((x, y): (f64, f64)) -> String {
+    format!("{},{}", length(x), length(y))
+}
+
+/// Moves an element to a place.
+pub(crate) fn moved((x, y): (f64, f64)) -> String {
+    format!("translate({} {})", length(x), length(y))
+}
+
+/// The row of a read-out.
+pub(crate) fn row(name: &str, key: &str) -> String {
+    format!("<div><dt>{name}</dt><dd data-k=\"{key}\"></dd></div>\n")
+}
+
+/// A sample of an ink.
+pub(crate) fn ink(number: u32) -> String {
+    format!("<i class=\"ink-{number}\"></i>")
+}
+
 /// The units of information, as a control calls them.
 pub(crate) const UNITS: [&str; 2] = ["nats", "bits"];
 
@@ -442,16 +492,16 @@ pub(crate) const THREE: &str = "var(--figure-3, #009e73)";
 pub(crate) const GRID: &str = "var(--figure-grid, #c4c4c4)";
 
 /// A tinted area that a column places.
-pub(crate) fn area(key: &str, ink: &str, fixed: &str) -> String {
+pub(crate) fn area(key: &str, ink: &str) -> String {
     format!(
-        "<rect data-k=\"{key}\" {fixed} fill=\"{ink}\" fill-opacity=\"0.35\" stroke=\"{ink}\" stroke-width=\"1\"/>\n"
+        "<rect data-k=\"{key}\" fill=\"{ink}\" fill-opacity=\"0.35\" stroke=\"{ink}\" stroke-width=\"1\"/>\n"
     )
 }
 
 /// What can be dragged, where there is a script: a dot in the middle of a place that a finger hits.
-pub(crate) fn grip(key: &str, fixed: &str) -> String {
+pub(crate) fn grip(key: &str) -> String {
     format!(
-        "<g data-k=\"{key}\" {fixed} class=\"grip\" visibility=\"hidden\"><circle r=\"26\" fill-opacity=\"0\"/>\
+        "<g data-k=\"{key}\" class=\"grip\" visibility=\"hidden\"><circle r=\"26\" fill-opacity=\"0\"/>\
          <circle r=\"8\"/></g>\n"
     )
 }

@@ -15,8 +15,11 @@
 //! controls in theirs, and the table. A test compares them with what is made here, and so does the check of the book.
 //! This crate writes no file and knows no page.
 
+mod bench;
 mod bill;
+mod curve;
 mod figure;
+mod race;
 
 pub use figure::Explorable;
 
@@ -29,7 +32,12 @@ pub use figure::Explorable;
 /// ```
 #[must_use]
 pub fn all() -> Vec<Explorable> {
-    vec![bill::figure()]
+    vec![
+        curve::figure(),
+        bill::figure(),
+        bench::figure(),
+        race::figure(),
+    ]
 }
 
 /// The files of all figures: for each its name below `book/en`, and what it holds.

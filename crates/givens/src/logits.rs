@@ -67,6 +67,8 @@ pub const NO_SCORE: f64 = 0.0;
 pub struct FloatFormat {
     /// The largest finite number.
     pub largest: f64,
+    /// The smallest number above zero, and the distance of all small ones.
+    pub smallest: f64,
     /// The binary digits of its mantissa, the leading one counted.
     pub digits: u32,
 }
@@ -103,29 +105,58 @@ impl FloatFormat {
     pub fn saturation_rounded_once(self) -> f64 {
         (f64::from(self.digits + 1).exp2() - 1.0).ln()
     }
+
+    /// The number of this kind that is nearest to `x`; of two equally near ones, that with an even last digit.
+    ///
+    /// ```
+    /// use givens::logits::{BF16, F16, F32};
+    ///
+    /// assert_eq!(F16.rounded(100.1), 100.125);
+    /// assert_eq!(BF16.rounded(100.1), 100.0);
+    /// assert_eq!(F32.rounded(0.1), f64::from(0.1_f32));
+    /// assert_eq!(F16.rounded(65520.0), f64::INFINITY);
+    /// ```
+    #[must_use]
+    pub fn rounded(self, x: f64) -> f64 {
+        if x == 0.0 || !x.is_finite() || self.digits == f64::MANTISSA_DIGITS {
+            return x;
+        }
+        let places = x.abs().log2().floor() + 1.0 - f64::from(self.digits);
+        let spacing = places.exp2().max(self.smallest);
+        let nearest = (x / spacing).round_ties_even() * spacing;
+        if nearest.abs() > self.largest {
+            f64::INFINITY.copysign(x)
+        } else {
+            nearest
+        }
+    }
 }
 
 /// Half precision, IEEE 754 binary16.
 pub const F16: FloatFormat = FloatFormat {
     largest: 65504.0,
+    smallest: 1.0 / 16_777_216.0,
     digits: 11,
 };
 
 /// Brain floating point: the exponents of single precision and a third of its digits.
 pub const BF16: FloatFormat = FloatFormat {
     largest: f32::from_bits(0x7f7f_0000) as f64,
+    smallest: f32::from_bits(0x0001_0000) as f64,
     digits: 8,
 };
 
 /// Single precision.
 pub const F32: FloatFormat = FloatFormat {
     largest: f32::MAX as f64,
+    smallest: f32::from_bits(1) as f64,
     digits: f32::MANTISSA_DIGITS,
 };
 
 /// Double precision.
 pub const F64: FloatFormat = FloatFormat {
     largest: f64::MAX,
+    smallest: f64::from_bits(1),
     digits: f64::MANTISSA_DIGITS,
 };
 
@@ -173,6 +204,47 @@ pub fn softmax_as_printed_f32(logits: &Logits) -> Vec<f32> {
     let weights: Vec<f32> = logits.iter().map(|logit| (logit as f32).exp()).collect();
     let sum: f32 = weights.iter().sum();
     weights.iter().map(|weight| weight / sum).collect()
+}
+
+/// What a softmax passes through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SoftmaxSteps {
+    /// The exponentials.
+    pub weights: Vec<f64>,
+    /// Their sum.
+    pub sum: f64,
+    /// Each weight's share of it.
+    pub probabilities: Vec<f64>,
+}
+
+/// A softmax in which the result of each operation is rounded to a kind of float, with or without the largest logit
+/// taken out first.
+///
+/// As printed, ∞ / ∞ is NaN where an exponential overflows; where only the sum does, everything is 0.
+///
+/// ```
+/// use givens::logits::{F16, softmax_in};
+///
+/// let printed = softmax_in(F16, &[12.0, 11.0, 10.1], false);
+/// assert!(printed.weights[0].is_infinite() && printed.probabilities[0].is_nan());
+/// let safe = softmax_in(F16, &[12.0, 11.0, 10.1], true);
+/// assert_eq!(format!("{:.3}", safe.probabilities[0]), "0.659");
+/// ```
+#[must_use]
+pub fn softmax_in(format: FloatFormat, logits: &[f64], without_largest: bool) -> SoftmaxSteps {
+    let rounded = logits.iter().map(|z| format.rounded(*z));
+    let largest = rounded.fold(f64::NEG_INFINITY, f64::max);
+    let shift = if without_largest { largest } else { 0.0 };
+    let weight = |z: &f64| format.rounded(format.rounded(format.rounded(*z) - shift).exp());
+    let weights: Vec<f64> = logits.iter().map(weight).collect();
+    let add = |sum: f64, weight: &f64| format.rounded(sum + weight);
+    let sum = weights.iter().fold(0.0, add);
+    let share = |weight: &f64| format.rounded(weight / sum);
+    SoftmaxSteps {
+        probabilities: weights.iter().map(share).collect(),
+        weights,
+        sum,
+    }
 }
 
 /// The loss of a class whose logit lies `gap` nats below the only other one, by the detour over its probability,
