@@ -346,6 +346,9 @@ fn state_of(figure: &Explorable, address: &str) -> Vec<usize> {
     state(figure, address).unwrap_or_else(|| panic!("{address} is no state"))
 }
 
+/// A slope in the logit of yes, by what is predicted.
+type Slope = fn(f64) -> f64;
+
 #[test]
 fn the_race_is_right_at_every_step_and_cross_entropy_is_never_behind() {
     let race = figure("race");
@@ -355,7 +358,7 @@ fn the_race_is_right_at_every_step_and_cross_entropy_is_never_behind() {
             let [q, by]: [f64; 2] = [start, rate].map(|number| number.parse().unwrap());
             // The chapter's lines written out once more.
             let sigmoid = |z: f64| 1.0 / (1.0 + (-z).exp());
-            let slopes: [(&str, fn(f64) -> f64); 2] = [
+            let slopes: [(&str, Slope); 2] = [
                 ("cross", |q| q - 1.0),
                 ("square", |q| (q - 1.0) * q * (1.0 - q)),
             ];

@@ -44,7 +44,9 @@ function randomStates({ steps }, count) {
 async function open(book, { path }, { viewport = DESK, hash = '', theme = 'light', address } = {}) {
     const page = await fresh(book.browser, viewport);
     page.faults = [];
-    page.on('console', message => message.type() === 'error' && page.faults.push(message.text()));
+    // A browser loads no fonts for pages that are files, and Firefox speaks of formulas of which it has read a part.
+    const expected = site.startsWith('file:') ? /font|ERR_FAILED|^Invalid markup/ : /^Invalid markup/;
+    page.on('console', message => message.type() === 'error' && !expected.test(message.text()) && page.faults.push(message.text()));
     page.on('pageerror', error => page.faults.push(error.message));
     await page.evaluateOnNewDocument(theme => {
         try {
@@ -261,10 +263,10 @@ describe('Chromium alone', () => {
     test('axe finds nothing, what is to be hit is 44 pixels high, and nothing overlaps', async () => {
         for (const figure of FIGURES) {
             const ends = steps => figure.steps.map(list => steps(list));
-            const states = [ends(() => 0), ends(list => list.length - 1), ...randomStates(figure, 3)];
+            const states = [ends(() => 0), ends(list => list.length - 1), ...randomStates(figure, 1)];
             for (const viewport of [DESK, PHONE]) {
-                for (const theme of ['light', 'navy', 'rust', 'coal', 'ayu']) {
-                    for (const state of states.slice(0, theme === 'light' ? 5 : 1)) {
+                for (const theme of viewport === DESK ? ['light', 'navy', 'rust', 'coal', 'ayu'] : ['light', 'navy']) {
+                    for (const state of theme === 'light' ? states : states.slice(-1)) {
                         const hash = `#${figure.name}${figure.controls.map(([name], control) => `/${name}=${encodeURIComponent(figure.steps[control][state[control]])}`).join('')}`;
                         const page = await open(book, figure, { viewport, theme, hash });
                         await ready(page, figure);

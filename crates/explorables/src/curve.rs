@@ -92,16 +92,14 @@ pub(crate) fn figure() -> Explorable {
         figure.place(key, "x", [axis], |[axis]| x(value(axis), axis));
         figure.text(key, [axis], |[axis]| value(axis).to_string());
     }
-    let halved = |p: usize| {
-        let half = all.iter().position(|q| *q == all[p] / 2.0);
-        half.unwrap_or(p)
+    // Doubling and halving are exact, so what they lead to is found, or is beyond an end.
+    let times = |p: usize, factor: f64| {
+        let mut places = all.iter();
+        let found = places.position(|other| other.total_cmp(&(all[p] * factor)).is_eq());
+        found.unwrap_or(p)
     };
-    figure.button("halve", p, halved);
-    let doubled = |p: usize| {
-        let double = all.iter().position(|q| *q == all[p] * 2.0);
-        double.unwrap_or(p)
-    };
-    figure.button("double", p, doubled);
+    figure.button("halve", p, |p| times(p, 0.5));
+    figure.button("double", p, |p| times(p, 2.0));
 
     let mut drawing = paper(640, 400);
     for count in [0, 2, 4, 6, 8, 10, 12, 14] {
