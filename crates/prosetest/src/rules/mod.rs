@@ -7,18 +7,18 @@
 //! | P003 | `split` | a numeral that crosses the edge of a span |
 //! | P004 | `look-alike` | invisible characters, and such as look like digits, beside a numeral |
 //! | P005 | `sign` | a dash that is no minus, two signs, a sign apart from its digits |
-//! | P006 | `number-word` | a Chinese number in words where it counts units or is a share |
+//! | P006 | `number-word` | a Chinese number in words, a Roman one or one in signs where it counts units or is a share |
 //! | P010 | `value` | digits that are not those of the value |
-//! | P011 | `relation` | a relation or operator beside a number that does not hold, or is not read |
+//! | P011 | `relation` | a relation or operator beside a number, or words between two, that do not hold or are not read |
 //! | P012 | `unit-missing` | a quantity without its unit |
-//! | P013 | `unit-unfit` | a unit on a bare number, or one of another dimension |
+//! | P013 | `unit-unfit` | a unit on or near a bare number, one of another dimension, or another one near a quantity |
 //! | P014 | `unit-form` | one nats, two bit |
 //! | P015 | `scale-word` | a word that makes another number of the numeral: percent, million, kilo-, squared, per |
 //! | P016 | `precision` | more digits than the value has, or a short value that is rounded without ≈ |
 //! | P017 | `count` | a link that shows more or fewer numbers than its expression yields |
 //! | P018 | `not-a-number` | a numeral where the value is not a number |
 //! | P020 | `expression` | an expression that is not of the few forms that a title may have |
-//! | P021 | `literal` | a literal in an expression |
+//! | P021 | `literal` | a literal in an expression, or an integer that it hands back |
 //! | P022 | `nothing-named` | an expression made of the standard library alone |
 //! | P023 | `evaluation` | an expression that does not compile, fails, or was not evaluated |
 //! | P030 | `mark` | a link that cannot mark what is in it |
@@ -28,7 +28,7 @@
 //! | P041 | `formula` | a formula that is not what its code computes, cannot be read, or has more around it |
 //! | P042 | `table-bar` | a formula that the bars of a table cut |
 //! | P043 | `chain` | arithmetic or a relation in a number that is not true |
-//! | P044 | `unmarked-formula` | a formula that claims something and is not marked |
+//! | P044 | `unmarked-formula` | a formula, or a relation in plain prose, that claims something and is not marked |
 //! | P050 | `language` | a code block without a language |
 //! | P051 | `output` | a code block that is neither Rust nor the output of something that ran |
 //! | P052 | `include` | a file that may not be included |
