@@ -12,8 +12,8 @@ use crate::workspace::cargo;
 
 /// What became of a build.
 pub(crate) enum Built {
-    /// The program.
-    Program(PathBuf),
+    /// The program, and the libraries that it was linked from.
+    Program(PathBuf, Vec<PathBuf>),
     /// The expressions that do not compile, each with what rustc says.
     Refused(BTreeMap<Place, String>),
 }
@@ -23,6 +23,8 @@ struct Message {
     reason: String,
     message: Option<Rustc>,
     executable: Option<PathBuf>,
+    #[serde(default)]
+    filenames: Vec<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -97,9 +99,13 @@ fn attempt(package: &Package, folder: &Path, options: &[&str]) -> Result<Attempt
         .lines()
         .filter_map(|line| serde_json::from_str::<Message>(line).ok());
     let (mut refused, mut others, mut program) = (BTreeMap::new(), Vec::new(), None);
+    let mut libraries = Vec::new();
     for message in messages {
         if message.reason == "compiler-artifact" {
-            program = message.executable.or(program);
+            match message.executable {
+                Some(executable) => program = Some(executable),
+                None => libraries.extend(message.filenames),
+            }
         }
         let Some(error) = message
             .message
@@ -121,7 +127,7 @@ fn attempt(package: &Package, folder: &Path, options: &[&str]) -> Result<Attempt
         }
     }
     let built = match program {
-        Some(program) if output.status.success() => Ok(Built::Program(program)),
+        Some(program) if output.status.success() => Ok(Built::Program(program, libraries)),
         _ if others.is_empty() && !refused.is_empty() => Ok(Built::Refused(refused)),
         _ => {
             others.push(stderr.clone());

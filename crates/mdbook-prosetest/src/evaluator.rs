@@ -8,13 +8,13 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
 use prosetest::{Code, Input, Units};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::cargo::{self, Built};
 use crate::error::EvaluatorError;
-use crate::package::{Package, Place};
+use crate::kept::Kept;
+use crate::package::{FILES, Package, Place, is_of_pages};
 use crate::process::{Launch, Pool, compiled, written};
 use crate::workspace::{Workspace, or_here};
 
@@ -68,16 +68,22 @@ enum Kind {
 /// A program that was written and built.
 struct Compiled {
     pool: Pool,
-    /// The number of each code in the program, by page.
-    calls: HashMap<String, HashMap<Code, Call>>,
+    pages: HashMap<String, Calls>,
     kept: Mutex<Kept>,
     /// What code with parameters returned for the lists that it was given last, by its number.
     drawn: Mutex<HashMap<usize, Vec<Drawn>>>,
-    answers: PathBuf,
     /// Holds the program, which a later build replaces elsewhere.
     _run: TempDir,
 }
 
+/// The code of a page.
+struct Calls {
+    /// The names that the page sees, on one line.
+    scope: String,
+    codes: HashMap<Code, Call>,
+}
+
+/// The number of a code in the program, or why it is not in it.
 enum Call {
     Number(usize),
     Refused(String),
@@ -89,51 +95,10 @@ const MOST_DRAWN: usize = 16;
 /// A list of inputs for each run, and what became of the runs.
 type Drawn = (Vec<Vec<Input>>, Vec<Reply>);
 
-/// The answers to code without parameters, kept with the very program that gave them.
-#[derive(Default, Deserialize, Serialize)]
-struct Kept {
-    program: String,
-    values: HashMap<usize, Vec<KeptValue>>,
-    /// On how many draws the formulas of each page agreed, and which they were.
-    agreed: HashMap<String, (String, Vec<usize>)>,
-    #[serde(skip)]
-    changed: bool,
-}
-
-/// A value bit for bit.
-#[derive(Clone, Deserialize, Serialize)]
-enum KeptValue {
-    Number(u64),
-    Quantity(usize, u64),
-    Text(String),
-}
-
-impl From<&Yielded> for KeptValue {
-    fn from(value: &Yielded) -> Self {
-        match value {
-            Yielded::Number(number) => Self::Number(number.to_bits()),
-            Yielded::Quantity(dimension, number) => Self::Quantity(*dimension, number.to_bits()),
-            Yielded::Text(text) => Self::Text(text.clone()),
-        }
-    }
-}
-
-impl From<&KeptValue> for Yielded {
-    fn from(value: &KeptValue) -> Self {
-        match value {
-            KeptValue::Number(bits) => Self::Number(f64::from_bits(*bits)),
-            KeptValue::Quantity(dimension, bits) => {
-                Self::Quantity(*dimension, f64::from_bits(*bits))
-            }
-            KeptValue::Text(text) => Self::Text(text.clone()),
-        }
-    }
-}
-
 impl std::fmt::Debug for Compiled {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Compiled")
-            .field("pages", &self.calls.len())
+            .field("pages", &self.pages.len())
             .finish_non_exhaustive()
     }
 }
@@ -196,10 +161,10 @@ impl Evaluator {
 
         let mut refused = BTreeMap::new();
         let mut rounds = 0;
-        let program = loop {
+        let (program, libraries) = loop {
             package.write(workspace, &folder, &refused)?;
             match cargo::build(package, &folder)? {
-                Built::Program(program) => break program,
+                Built::Program(program, libraries) => break (program, libraries),
                 Built::Refused(more) => {
                     let before = refused.len();
                     refused.extend(more);
@@ -218,11 +183,8 @@ impl Evaluator {
         fs::hard_link(&program, &own)
             .or_else(|_| fs::copy(&program, &own).map(|_| ()))
             .map_err(EvaluatorError::file(&own))?;
-        let answers = folder.join("answers.json");
-        let identity = identity(&program).map_err(EvaluatorError::file(&program))?;
-        let kept = fs::read(&answers).ok();
-        let kept = kept.and_then(|kept| serde_json::from_slice::<Kept>(&kept).ok());
-        let kept = kept.filter(|kept| kept.program == identity);
+        let below = below(package, &folder, &program, &libraries)
+            .map_err(EvaluatorError::file(&program))?;
         let launch = Launch {
             program: own,
             arguments: Vec::new(),
@@ -231,13 +193,9 @@ impl Evaluator {
         };
         Ok(Self(Kind::Compiled(Box::new(Compiled {
             pool: Pool::new(launch, LIMIT),
-            calls: calls(package, &refused),
-            kept: Mutex::new(kept.unwrap_or_else(|| Kept {
-                program: identity,
-                ..Kept::default()
-            })),
+            pages: calls(package, &refused),
+            kept: Mutex::new(Kept::read(&folder.join("answers"), &below)),
             drawn: Mutex::new(HashMap::new()),
-            answers,
             _run: run,
         }))))
     }
@@ -271,33 +229,32 @@ impl Evaluator {
         let Kind::Compiled(compiled) = &self.0 else {
             return None;
         };
-        let kept = compiled.kept();
-        let (known, draws) = kept.agreed.get(page)?;
-        (*known == digest(formulas)).then(|| draws.clone())
+        compiled.kept().agreed(&compiled.digest(page, formulas)?)
     }
 
     /// Keeps on how many draws the formulas of a page agreed.
     pub fn agree(&self, page: &str, formulas: &str, draws: &[usize]) {
-        if let Kind::Compiled(compiled) = &self.0 {
-            let mut kept = compiled.kept();
-            kept.agreed
-                .insert(page.to_owned(), (digest(formulas), draws.to_vec()));
-            kept.changed = true;
+        if let Kind::Compiled(compiled) = &self.0
+            && let Some(digest) = compiled.digest(page, formulas)
+        {
+            compiled.kept().agree(digest, draws);
         }
     }
 }
 
 impl Compiled {
     fn evaluate(&self, page: &str, code: &Code, inputs: &[Vec<Input>]) -> Vec<Reply> {
-        let known = self.calls.get(page).and_then(|codes| codes.get(code));
-        let call = match known {
+        let Some(of_page) = self.pages.get(page) else {
+            return vec![Reply::Unknown; inputs.len()];
+        };
+        let call = match of_page.codes.get(code) {
             None => return vec![Reply::Unknown; inputs.len()],
             Some(Call::Refused(why)) => return vec![Reply::Refused(why.clone()); inputs.len()],
             Some(Call::Number(call)) => *call,
         };
-        let constant = code.parameters.is_empty() && inputs.len() == 1;
-        if constant && let Some(values) = self.kept().values.get(&call) {
-            return vec![Reply::Values(values.iter().map(Yielded::from).collect())];
+        let constant = code.parameters.is_empty() && inputs.len() == 1 && stands_alone(&code.text);
+        if constant && let Some(values) = self.kept().values(&of_page.scope, &code.text) {
+            return vec![Reply::Values(values)];
         }
         if let Some(replies) = self.drawn(call, inputs) {
             return replies;
@@ -312,10 +269,7 @@ impl Compiled {
         if let [Reply::Values(values)] = replies.as_slice()
             && constant
         {
-            let mut kept = self.kept();
-            kept.values
-                .insert(call, values.iter().map(KeptValue::from).collect());
-            kept.changed = true;
+            self.kept().keep(&of_page.scope, &code.text, values);
         }
         replies
     }
@@ -328,37 +282,26 @@ impl Compiled {
         Some(replies.clone())
     }
 
+    /// A page's formulas in few letters, with the names that the page sees and the tool that read them.
+    fn digest(&self, page: &str, formulas: &str) -> Option<String> {
+        static TOOL: LazyLock<String> = LazyLock::new(|| {
+            let tool = env::current_exe().and_then(|tool| identity(&tool));
+            // A tool that cannot be told from another remembers nothing beyond its own run.
+            tool.unwrap_or_else(|_| format!("process {}", std::process::id()))
+        });
+        let scope = self.pages.get(page)?.scope.as_str();
+        Some(digest([TOOL.as_str(), scope, formulas]))
+    }
+
     fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Compiled {
-    /// Leaves the answers for the next tool that runs the same program.
-    fn drop(&mut self) {
-        let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if !kept.changed {
-            return;
-        }
-        let folder = self.answers.parent().unwrap_or(Path::new("."));
-        // Whoever cannot write them evaluates again.
-        if let (Ok(text), Ok(mut file)) = (
-            serde_json::to_vec(kept),
-            tempfile::NamedTempFile::new_in(folder),
-        ) && std::io::Write::write_all(&mut file, &text).is_ok()
-        {
-            let _ = file.persist(&self.answers);
-        }
-    }
-}
-
-/// The number of each code in the program, in the order in which it was written.
-fn calls(
-    package: &Package,
-    refused: &BTreeMap<Place, String>,
-) -> HashMap<String, HashMap<Code, Call>> {
+/// The number of each code in the program, in the order in which it was written, by page.
+fn calls(package: &Package, refused: &BTreeMap<Place, String>) -> HashMap<String, Calls> {
     let mut next = 0;
-    let mut calls = HashMap::new();
+    let mut pages = HashMap::new();
     for (module, codes) in package.codes().into_iter().enumerate() {
         let mut of_page = HashMap::new();
         for (place, code) in codes.into_iter().enumerate() {
@@ -370,28 +313,81 @@ fn calls(
             of_page.insert(code.clone(), call);
             next += 1;
         }
-        calls.insert(package.modules[module].name.clone(), of_page);
+        let module = &package.modules[module];
+        let calls = Calls {
+            scope: module.uses.join(" "),
+            codes: of_page,
+        };
+        pages.insert(module.name.clone(), calls);
     }
-    calls
+    pages
 }
 
-/// A text in few letters, with the tool that read it.
-fn digest(text: &str) -> String {
-    static TOOL: LazyLock<String> = LazyLock::new(|| {
-        let tool = env::current_exe().and_then(|tool| identity(&tool));
-        // A tool that cannot be told from another remembers nothing beyond its own run.
-        tool.unwrap_or_else(|_| format!("process {}", std::process::id()))
-    });
-    let digest = Sha256::new()
-        .chain_update(TOOL.as_bytes())
-        .chain_update(text)
-        .finalize();
+/// Whether the value of code depends on nothing in the program but what lies below all pages.
+fn stands_alone(code: &str) -> bool {
+    let code = code.replace(FILES, "");
+    ![
+        "crate",
+        "super",
+        "self",
+        "file!",
+        "line!",
+        "column!",
+        "module_path!",
+    ]
+    .iter()
+    .any(|word| code.contains(word))
+}
+
+/// All that a value comes from but the code itself and the names that it sees: the libraries that the program was linked
+/// from, the files that were compiled into it, and what the values of types yield.
+///
+/// Cargo has just brought all of them up to date, so a change in any of them shows.
+fn below(
+    package: &Package,
+    folder: &Path,
+    program: &Path,
+    libraries: &[PathBuf],
+) -> std::io::Result<String> {
+    let sources = folder.join("src");
+    let mut parts = vec![package.types()];
+    let listed = fs::read_to_string(program.with_extension("d"));
+    match listed {
+        Ok(listed) => {
+            // Those of the pages are written by this tool; a space inside a name is escaped.
+            let names = listed.split_once(": ").map_or("", |(_, names)| names);
+            let names = names.trim().replace("\\ ", "\0");
+            for name in names.split(' ').filter(|name| !name.is_empty()) {
+                let path = PathBuf::from(name.replace('\0', " "));
+                if !(path.parent() == Some(&*sources) && is_of_pages(&path)) {
+                    parts.push(format!("{name} {:?}", identity(&path).ok()));
+                }
+            }
+        }
+        Err(_) => parts.push(identity(program)?),
+    }
+    for library in libraries {
+        parts.push(format!("{} {}", library.display(), identity(library)?));
+    }
+    // Cargo tells of them in any order.
+    parts.sort_unstable();
+    Ok(digest(parts.iter().map(String::as_str)))
+}
+
+/// Texts in few letters.
+fn digest<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let mut digest = Sha256::new();
+    for text in texts {
+        digest.update(text.len().to_le_bytes());
+        digest.update(text);
+    }
+    let digest = digest.finalize();
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What tells one build of a program from the next.
-fn identity(program: &Path) -> std::io::Result<String> {
-    let about = fs::metadata(program)?;
+/// What tells one build of a file from the next.
+fn identity(file: &Path) -> std::io::Result<String> {
+    let about = fs::metadata(file)?;
     let since = about.modified()?.duration_since(UNIX_EPOCH);
     let nanos = since.map_or(0, |since| since.as_nanos());
     Ok(format!("{} bytes of {nanos}", about.len()))

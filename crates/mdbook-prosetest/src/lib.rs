@@ -42,6 +42,7 @@ mod error;
 mod evaluator;
 mod fix;
 mod init;
+mod kept;
 mod list;
 mod package;
 mod preprocess;

@@ -15,6 +15,9 @@ use crate::workspace::Workspace;
 /// What every evaluator is made of.
 const RUNTIME: &str = include_str!("../evaluator/runtime.rs");
 
+/// Where code finds the files that are compiled along.
+pub(crate) const FILES: &str = "crate::files::";
+
 /// The name of the package and of its program.
 pub(crate) const NAME: &str = "evaluator";
 
@@ -165,14 +168,9 @@ impl Package {
         ))
     }
 
-    /// The program: what values yield, and the table of all expressions.
-    fn program(&self) -> String {
-        let mut text = String::from(
-            "//! Written by mdbook-prosetest before each check; changes are lost.\n\
-             #![allow(warnings, clippy::all, clippy::pedantic)]\n\n\
-             mod runtime;\n\
-             use runtime::{Compiled, Evaluated, Input, Value, Yield, evaluated};\n\n",
-        );
+    /// What the values of the book's types yield, as code.
+    pub(crate) fn types(&self) -> String {
+        let mut text = String::new();
         for (place, quantity) in self.types.quantities().enumerate() {
             let (of, value) = (quantity.of, quantity.method);
             let _ = writeln!(
@@ -186,6 +184,18 @@ impl Package {
                 "impl Yield for ::{of} {{ fn append(&self, values: &mut Vec<Value>) -> Result<(), Box<dyn std::error::Error>> {{ self.{value}().append(values) }} }}"
             );
         }
+        text
+    }
+
+    /// The program: what values yield, and the table of all expressions.
+    fn program(&self) -> String {
+        let mut text = String::from(
+            "//! Written by mdbook-prosetest before each check; changes are lost.\n\
+             #![allow(warnings, clippy::all, clippy::pedantic)]\n\n\
+             mod runtime;\n\
+             use runtime::{Compiled, Evaluated, Input, Value, Yield, evaluated};\n\n",
+        );
+        text.push_str(&self.types());
         text.push_str("\nmod files {\n");
         for (name, path) in &self.files {
             let _ = writeln!(
@@ -207,6 +217,12 @@ impl Package {
         text.push_str("];\n\nfn main() {\n    runtime::converse(EXPRESSIONS);\n}\n");
         text
     }
+}
+
+/// Whether a file of the written package holds the code of a page, or the table of all code.
+pub(crate) fn is_of_pages(path: &Path) -> bool {
+    let name = path.file_stem().and_then(|name| name.to_str());
+    name.is_some_and(|name| name == "main" || name.starts_with("page_"))
 }
 
 /// The module of a page in the written package.

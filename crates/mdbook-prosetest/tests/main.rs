@@ -28,6 +28,9 @@ pub fn refuse(metres: f64) -> Result<f64, String> { Err(format!("{metres} metres
 pub fn panic() -> f64 { [1.0][std::hint::black_box(3)] }
 pub fn leave() -> f64 { std::process::exit(0) }
 pub fn hang() -> f64 { loop { std::thread::sleep(std::time::Duration::from_millis(5)); } }
+pub fn once() -> std::io::Result<f64> {
+    std::fs::File::create_new(concat!(env!("CARGO_MANIFEST_DIR"), "/was-run")).map(|_| 1.0)
+}
 pub mod deep_water;
 "#;
 
@@ -234,6 +237,44 @@ fn an_edited_crate_gives_other_numbers_at_once() {
             .contains("does not compile, so no number can be checked"),
         "{error}"
     );
+}
+
+#[test]
+fn what_is_known_is_not_run_again_for_a_new_expression_and_a_file_that_is_compiled_along_counts() {
+    let folder = physics();
+    let report = folder.path().join("report.rs");
+    let build = |codes: &[&str]| {
+        let workspace = Workspace::find(folder.path()).unwrap();
+        let config = config();
+        let module = Module {
+            name: "falling".to_owned(),
+            uses: workspace.names("falling", &config.names),
+            codes: codes.iter().copied().map(Code::constant).collect(),
+        };
+        let package = Package {
+            crates: config.crates.clone(),
+            files: BTreeMap::from([("report".to_owned(), report.clone())]),
+            types: config,
+            modules: vec![module],
+            ..Package::default()
+        };
+        Evaluator::build(&workspace, &package).unwrap()
+    };
+    let page = "falling";
+    let (once, reported) = ("once()", "crate::files::report::report()");
+    write(folder.path(), "report.rs", "pub fn report() -> f64 { 2.0 }");
+    let evaluator = build(&[once, reported]);
+    assert_eq!(one(&evaluator, page, once), numbers(&[1.0]));
+    assert_eq!(one(&evaluator, page, reported), numbers(&[2.0]));
+    drop(evaluator);
+    let evaluator = build(&["G", once, reported]);
+    assert_eq!(one(&evaluator, page, "G"), numbers(&[9.81]));
+    assert_eq!(one(&evaluator, page, once), numbers(&[1.0]));
+    drop(evaluator);
+    write(folder.path(), "report.rs", "pub fn report() -> f64 { 3.0 }");
+    let evaluator = build(&["G", once, reported]);
+    assert_eq!(one(&evaluator, page, reported), numbers(&[3.0]));
+    assert!(matches!(one(&evaluator, page, once), Reply::Failed(_)));
 }
 
 #[test]
