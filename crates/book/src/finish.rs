@@ -15,7 +15,7 @@ use ignore::WalkBuilder;
 use serde_json::{Value, json};
 
 use crate::colour;
-use crate::html::{Edits, Part, escape, parts};
+use crate::html::{Edits, Piece, escape, parts};
 use crate::listing::page_of;
 
 /// What the pages say of the book as a whole.
@@ -224,8 +224,8 @@ fn without_comments(css: &str) -> String {
 fn mentioned(html: &str) -> Vec<String> {
     let mut names = Vec::new();
     for (part, _) in parts(html) {
-        if let Part::Open(_, attributes) = part {
-            names.extend(attributes.into_iter().map(|(_, value)| value));
+        if let Piece::Open { attributes, .. } = part {
+            names.extend(attributes.into_iter().map(|(_, value, _)| value));
         }
     }
     names
@@ -315,20 +315,21 @@ fn read_sections(html: &str) -> HashMap<String, Section> {
     let mut id = String::new();
     let mut in_heading = false;
     for (part, _) in &parts[main(&parts)] {
-        let heading = matches!(part, Part::Open(name, _) | Part::Close(name) if matches!(name.as_str(), "h1" | "h2" | "h3"));
+        let heading = matches!(part, Piece::Open { name, .. } | Piece::Close { name } if matches!(name.as_str(), "h1" | "h2" | "h3"));
         match part {
-            Part::Open(..) if heading && part.attribute("id").is_some() => {
+            Piece::Open { .. } if heading && part.attribute("id").is_some() => {
                 id = part.attribute("id").unwrap_or_default().to_owned();
                 in_heading = true;
             }
-            Part::Close(_) if heading => in_heading = false,
+            Piece::Close { .. } if heading => in_heading = false,
             _ => {}
         }
         let text = match part {
-            Part::Text(text) => text.as_str(),
+            Piece::Text(text) => text.as_str(),
+            Piece::Other => continue,
             // What elements part are words of their own.
-            Part::Open(..) => " ",
-            Part::Close(_) => continue,
+            Piece::Open { .. } => " ",
+            Piece::Close { .. } => continue,
         };
         let section: &mut Section = sections.entry(id.clone()).or_default();
         let place = if in_heading {
@@ -387,7 +388,7 @@ fn tidy_contents(html: &str) -> String {
 }
 
 /// Which parts stand in the page's main text.
-fn main(parts: &[(Part, Range<usize>)]) -> Range<usize> {
+fn main(parts: &[(Piece, Range<usize>)]) -> Range<usize> {
     let at = |found: Option<usize>| found.unwrap_or(parts.len());
     let start = at(parts.iter().position(|(part, _)| part.opens("main")));
     let end = at(parts.iter().position(|(part, _)| part.closes("main")));
@@ -395,7 +396,7 @@ fn main(parts: &[(Part, Range<usize>)]) -> Range<usize> {
 }
 
 /// Colours code blocks, and keeps the options of commands in one piece.
-fn code(html: &str, parts: &[(Part, Range<usize>)], edits: &mut Edits) {
+fn code(html: &str, parts: &[(Piece, Range<usize>)], edits: &mut Edits) {
     let mut in_block = false;
     let mut index = 0;
     while let Some((part, range)) = parts.get(index) {
@@ -431,22 +432,24 @@ fn code(html: &str, parts: &[(Part, Range<usize>)], edits: &mut Edits) {
 }
 
 /// A code block's inside with colours; lines that are hidden at first stay so.
-fn coloured(language: &str, parts: &[(Part, Range<usize>)]) -> Option<String> {
+fn coloured(language: &str, parts: &[(Piece, Range<usize>)]) -> Option<String> {
     let mut code = String::new();
     // The pieces of the text, and whether they are hidden.
     let mut pieces: Vec<(Range<usize>, bool)> = Vec::new();
     let mut hidden = false;
     for (part, _) in parts {
         match part {
-            Part::Text(text) => {
+            Piece::Text(text) => {
                 let start = code.len();
                 code.push_str(text);
                 pieces.push((start..code.len(), hidden));
             }
-            Part::Open(name, _) if name == "span" && part.attribute("class") == Some("boring") => {
+            Piece::Open { name, .. }
+                if name == "span" && part.attribute("class") == Some("boring") =>
+            {
                 hidden = true
             }
-            Part::Close(name) if name == "span" => hidden = false,
+            Piece::Close { name } if name == "span" => hidden = false,
             // What else mdBook may put there is not ours to rewrite.
             _ => return None,
         }
@@ -499,9 +502,9 @@ fn is_chinese(ch: char) -> bool {
 }
 
 /// Names the language of Chinese words, for those who hear them and for the font.
-fn chinese(html: &str, main: &[(Part, Range<usize>)], edits: &mut Edits) {
+fn chinese(html: &str, main: &[(Piece, Range<usize>)], edits: &mut Edits) {
     for (part, range) in main {
-        if !matches!(part, Part::Text(text) if text.contains(is_chinese)) {
+        if !matches!(part, Piece::Text(text) if text.contains(is_chinese)) {
             continue;
         }
         let mut at = range.start;
@@ -531,12 +534,12 @@ impl Cell {
 }
 
 /// Gives tables captions, and their cells the roles that Markdown cannot express.
-fn tables(html: &str, main: &[(Part, Range<usize>)], edits: &mut Edits) {
+fn tables(html: &str, main: &[(Piece, Range<usize>)], edits: &mut Edits) {
     let mut heading = String::new();
     let mut index = 0;
     while let Some((part, range)) = main.get(index) {
         index += 1;
-        if let Part::Open(name, _) = part
+        if let Piece::Open { name, .. } = part
             && matches!(name.as_str(), "h1" | "h2" | "h3" | "h4")
         {
             heading = text_until(&main[index..], name);
@@ -556,24 +559,24 @@ const LONG: usize = 28;
 fn table(
     html: &str,
     heading: &str,
-    (tag, range): (&Part, &Range<usize>),
-    parts: &[(Part, Range<usize>)],
+    (tag, range): (&Piece, &Range<usize>),
+    parts: &[(Piece, Range<usize>)],
     edits: &mut Edits,
 ) {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut open: Option<(Range<usize>, bool, usize)> = None;
     for (part, range) in parts {
         match part {
-            Part::Open(name, _) if name == "tr" => rows.push(Vec::new()),
-            Part::Open(name, _) if name == "td" || name == "th" => {
+            Piece::Open { name, .. } if name == "tr" => rows.push(Vec::new()),
+            Piece::Open { name, .. } if name == "td" || name == "th" => {
                 open = Some((range.clone(), name == "th", 0));
             }
-            Part::Text(text) => {
+            Piece::Text(text) => {
                 if let Some((_, _, letters)) = &mut open {
                     *letters += text.trim().chars().count();
                 }
             }
-            Part::Close(name) if name == "td" || name == "th" => {
+            Piece::Close { name } if name == "td" || name == "th" => {
                 if let (Some((open, is_head, letters)), Some(row)) = (open.take(), rows.last_mut())
                 {
                     row.push(Cell {
@@ -642,7 +645,7 @@ fn table(
 fn bare(html: &str) -> String {
     let mut edits = Edits::default();
     for (part, range) in parts(html) {
-        if let Part::Open(name, _) | Part::Close(name) = part
+        if let Piece::Open { name, .. } | Piece::Close { name } = part
             && matches!(name.as_str(), "a" | "data" | "span")
         {
             edits.replace(range, "");
@@ -652,10 +655,10 @@ fn bare(html: &str) -> String {
 }
 
 /// The text up to the end of an element.
-fn text_until(parts: &[(Part, Range<usize>)], element: &str) -> String {
+fn text_until(parts: &[(Piece, Range<usize>)], element: &str) -> String {
     let inside = parts.iter().take_while(|(part, _)| !part.closes(element));
     let text = inside.filter_map(|(part, _)| match part {
-        Part::Text(text) => Some(text.as_str()),
+        Piece::Text(text) => Some(text.as_str()),
         _ => None,
     });
     let text: String = text.collect();
@@ -665,12 +668,12 @@ fn text_until(parts: &[(Part, Range<usize>)], element: &str) -> String {
 /// Marks the page in the contents, and lists its sections there.
 fn contents(
     html: &str,
-    parts: &[(Part, Range<usize>)],
+    parts: &[(Piece, Range<usize>)],
     main: Range<usize>,
     name: &str,
     edits: &mut Edits,
 ) {
-    let bar = |(part, _): &(Part, Range<usize>)| part.attribute("id") == Some("mdbook-sidebar");
+    let bar = |(part, _): &(Piece, Range<usize>)| part.attribute("id") == Some("mdbook-sidebar");
     let Some(start) = parts.iter().position(bar) else {
         return;
     };
@@ -700,7 +703,7 @@ fn contents(
 }
 
 /// The ids and titles of a page's sections.
-fn sections(html: &str, main: &[(Part, Range<usize>)]) -> Vec<(String, String)> {
+fn sections(html: &str, main: &[(Piece, Range<usize>)]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (index, (part, range)) in main.iter().enumerate() {
         if part.opens("h2")
@@ -718,7 +721,7 @@ const DESCRIPTION: usize = 155;
 
 /// The page's own description, and what a published page says to those who link to it.
 fn head(
-    parts: &[(Part, Range<usize>)],
+    parts: &[(Piece, Range<usize>)],
     main: Range<usize>,
     name: &str,
     imprint: &Imprint,
@@ -765,7 +768,7 @@ fn shortened(text: &str, length: usize) -> String {
 }
 
 /// Which state of the workspace was built.
-fn foot(parts: &[(Part, Range<usize>)], imprint: &Imprint, edits: &mut Edits) {
+fn foot(parts: &[(Piece, Range<usize>)], imprint: &Imprint, edits: &mut Edits) {
     let start = parts
         .iter()
         .position(|(part, _)| part.attribute("class") == Some("colophon"));

@@ -9,10 +9,10 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use html5gum::{DefaultEmitter, Token, Tokenizer};
 use ignore::WalkBuilder;
 
 use crate::explorable;
+use crate::html::{Piece, pieces};
 
 /// A fault of a built page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,23 +182,15 @@ const VOID: &[&str] = &[
 /// The ids, links and stray digits of a page.
 fn contents(html: &str) -> Contents {
     let mut found = Contents::default();
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     // Each open element with whether digits in it are accounted for.
     let mut open: Vec<(String, bool)> = Vec::new();
     let mut in_main = false;
     let mut formula = Formula::default();
     let mut before = ' ';
-    for token in Tokenizer::new_with_emitter(html, emitter) {
-        let Ok(token) = token;
-        match token {
-            Token::StartTag(tag) => {
-                let name = text(&tag.name);
-                let attribute = |wanted: &str| {
-                    let found = tag.attributes.iter().find(|(name, _)| text(name) == wanted);
-                    found.map(|(_, value)| text(&value.value))
-                };
+    for (piece, _) in pieces(html) {
+        let attribute = |wanted: &str| piece.attribute(wanted).map(str::to_owned);
+        match &piece {
+            Piece::Open { name, closed, .. } => {
                 in_main |= name == "main";
                 found.ids.extend(attribute("id"));
                 let table = attribute("data-table");
@@ -232,38 +224,36 @@ fn contents(html: &str) -> Contents {
                 let inside = open.last().is_some_and(|(_, exempt)| *exempt);
                 let index = matches!(name.as_str(), "msub" | "msubsup" | "munder" | "munderover");
                 let exempt =
-                    inside || index || is_exempt(&name, &class) || (name == "a" && external);
+                    inside || index || is_exempt(name, &class) || (name == "a" && external);
                 if name == "math" {
                     formula = Formula {
                         words: attribute("alttext").unwrap_or_default(),
                         ..Formula::default()
                     };
                 }
-                if !tag.self_closing && !VOID.contains(&name.as_str()) {
-                    open.push((name, exempt));
+                if !closed && !VOID.contains(&name.as_str()) {
+                    open.push((name.clone(), exempt));
                 }
                 before = ' ';
             }
-            Token::EndTag(tag) => {
-                let name = text(&tag.name);
+            Piece::Close { name } => {
                 if name == "math" {
                     found.faults.extend(formula.fault());
                     formula = Formula::default();
                 }
-                if let Some(place) = open.iter().rposition(|(open, _)| *open == name) {
+                if let Some(place) = open.iter().rposition(|(open, _)| open == name) {
                     open.truncate(place);
                 }
                 in_main &= name != "main";
                 before = ' ';
             }
-            Token::String(string) if open.last().is_some_and(|(name, _)| name == "annotation") => {
-                formula.source.push_str(&text(&string.value));
+            Piece::Text(text) if open.last().is_some_and(|(name, _)| name == "annotation") => {
+                formula.source.push_str(text);
             }
-            Token::String(string) if in_main && !open.last().is_some_and(|(_, exempt)| *exempt) => {
-                let string = text(&string.value);
-                formula.shown.push_str(&string);
+            Piece::Text(text) if in_main && !open.last().is_some_and(|(_, exempt)| *exempt) => {
+                formula.shown.push_str(text);
                 let mut stray = None;
-                for ch in string.chars() {
+                for ch in text.chars() {
                     let starts =
                         ch.is_ascii_digit() && !before.is_ascii_alphanumeric() && before != '_';
                     if starts || ch == '∞' {
@@ -272,15 +262,15 @@ fn contents(html: &str) -> Contents {
                     before = ch;
                 }
                 if let Some(ch) = stray {
-                    let shown = string.trim();
+                    let shown = text.trim();
                     let message = format!(
                         "shows {ch} in “{shown}”, which nothing computes; bind it or exempt it"
                     );
                     found.faults.push(message);
                 }
             }
-            Token::String(string) => formula.shown.push_str(&text(&string.value)),
-            _ => {}
+            Piece::Text(text) => formula.shown.push_str(text),
+            Piece::Other => {}
         }
     }
     found

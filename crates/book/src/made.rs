@@ -13,6 +13,7 @@ use prosetest::{Code, Diagnostic};
 use sha2::{Digest, Sha256};
 
 use crate::explorable;
+use crate::html::escape;
 
 /// Where the tests keep what the examples print, and how they name it.
 const SNAPSHOTS: &str = "tests/snapshots/main__examples__";
@@ -95,10 +96,7 @@ impl Made {
             return None;
         }
         let svg = fs::read_to_string(self.root.join(&self.folder).join(path)).ok()?;
-        let label = alt
-            .replace('&', "&amp;")
-            .replace('"', "&quot;")
-            .replace('<', "&lt;");
+        let label = escape(alt);
         let labelled = svg
             .trim()
             .replacen("<svg ", &format!("<svg aria-label=\"{label}\" "), 1);

@@ -12,7 +12,7 @@ use mdbook_prosetest::{Book, CheckedPage, Sound};
 
 use crate::caption::captioned;
 use crate::error::BookError;
-use crate::html::escape;
+use crate::html::escape_in_markdown;
 use crate::listing::{Listings, page_of};
 use crate::open::{CODE, repository};
 
@@ -35,7 +35,7 @@ impl Numbers {
     /// The pages of the book below `root`, as its check found them.
     #[must_use]
     pub fn new(root: &Path, book: &Book, report: &Sound) -> Self {
-        let repository = repository(root).map(|address| escape(&address));
+        let repository = repository(root).map(|address| escape_in_markdown(&address));
         let listings = Listings::read(root, book);
         let language = book.settings().book.language.as_deref();
         let pages = report.pages.iter().map(|page| {
@@ -141,7 +141,7 @@ fn all_code(listings: &Listings) -> String {
         let (page, path, title) = (
             page_of(&chapter.stem),
             &chapter.path,
-            escape(&chapter.title),
+            escape_in_markdown(&chapter.title),
         );
         let _ = writeln!(text, "- [`{path}`]({page}.md): {title}");
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use prosetest::markup::escape_in_markdown as escaped;
 use prosetest::{Implementation, Rendered};
 use pulldown_cmark::{Event, Parser, Tag};
 
@@ -250,23 +251,6 @@ pub(crate) fn plain(list: List, report: &Report, language: Option<&str>) -> Stri
 fn row(cells: &[&str]) -> String {
     let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
     format!("| {} |\n", cells.join(" | "))
-}
-
-/// Text for HTML that stands inside Markdown.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for ch in text.chars() {
-        let plain = matches!(
-            ch,
-            ' ' | '.' | ',' | '-' | '(' | ')' | '=' | ';' | ':' | '/' | '+' | '%'
-        );
-        if ch.is_alphanumeric() || plain {
-            escaped.push(ch);
-        } else {
-            let _ = write!(escaped, "&#{};", ch as u32);
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -61,3 +61,44 @@ fn dressed(page: &CheckedPage, report: &Report, language: Option<&str>) -> Strin
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use prosetest::contract::{ATTRIBUTES, CLASSES};
+
+    use super::{SCRIPT, STYLE};
+
+    /// The words that follow a text.
+    fn words<'t>(text: &'t str, before: &str) -> BTreeSet<&'t str> {
+        let word = |rest: &'t str| {
+            let end = rest.find(|ch: char| !(ch.is_ascii_alphanumeric() || ch == '-'));
+            &rest[..end.unwrap_or(rest.len())]
+        };
+        text.split(before).skip(1).map(word).collect()
+    }
+
+    #[test]
+    fn style_and_script_know_the_contract_and_nothing_else() {
+        let classes = CLASSES.map(|(name, _)| name);
+        let rules = STYLE
+            .lines()
+            .filter(|line| line.contains('{') || line.ends_with(','));
+        for rule in rules {
+            // What is declared has decimals, which are no classes.
+            let selector = rule.split('{').next().unwrap_or_default();
+            for class in words(selector, ".") {
+                // The first is mdBook's own; the others are what the script makes.
+                let known = class == "content" || class.starts_with("number-popover");
+                assert!(known || classes.contains(&class), "{class} in {rule}");
+            }
+        }
+        for read in words(SCRIPT, "number.dataset.") {
+            let attribute = format!("data-{read}");
+            let known = ATTRIBUTES.iter().any(|(name, _)| *name == attribute);
+            assert!(known, "{attribute}");
+        }
+        assert_eq!(words(SCRIPT, "a."), BTreeSet::from(["number", "formula"]));
+    }
+}

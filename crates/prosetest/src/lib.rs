@@ -65,10 +65,11 @@
 //! What it does not do: it runs no code, reads no file, and knows nothing of what the numbers mean.
 
 mod check;
+pub mod contract;
 mod diagnostic;
 mod formula;
 mod lex;
-mod markup;
+pub mod markup;
 mod math;
 mod mutants;
 mod numeral;

@@ -1,25 +1,55 @@
-//! Raw HTML and MathML, taken apart into what is seen of it and what is not.
+//! HTML and MathML, taken apart into what is seen of it and what is not, and text made fit to stand in it.
 
 use std::ops::Range;
 
 use html5gum::{DefaultEmitter, Span, Token, Tokenizer};
 
 /// A part of some markup.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Piece {
-    /// A start tag; each attribute with its value and the value's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// A start tag.
     Open {
+        /// The name of the element.
         name: String,
+        /// Each attribute with its value and the value's place.
         attributes: Vec<(String, String, Range<usize>)>,
+        /// Whether the tag closes itself.
         closed: bool,
     },
+    /// An end tag.
     Close {
+        /// The name of the element.
         name: String,
     },
     /// Text that the reader sees.
     Text(String),
     /// A comment, or the inside of a script or style.
     Other,
+}
+
+impl Piece {
+    /// The value of an attribute, if this is a start tag that has it.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let Self::Open { attributes, .. } = self else {
+            return None;
+        };
+        let mut attributes = attributes.iter();
+        let found = attributes.find(|(known, _, _)| known == name);
+        found.map(|(_, value, _)| value.as_str())
+    }
+
+    /// Whether this is the start tag of such an element.
+    #[must_use]
+    pub fn opens(&self, wanted: &str) -> bool {
+        matches!(self, Self::Open { name, .. } if name == wanted)
+    }
+
+    /// Whether this is the end tag of such an element.
+    #[must_use]
+    pub fn closes(&self, wanted: &str) -> bool {
+        matches!(self, Self::Close { name } if name == wanted)
+    }
 }
 
 /// The attributes whose value a reader sees or hears.
@@ -52,7 +82,15 @@ fn is_reference(attribute: &str) -> bool {
 }
 
 /// The parts of `html`, each with its place.
-pub(crate) fn pieces(html: &str) -> Vec<(Piece, Range<usize>)> {
+///
+/// ```
+/// use prosetest::markup::pieces;
+///
+/// let (piece, place) = &pieces("a <b id=\"x\">c</b>")[1];
+/// assert_eq!((piece.attribute("id"), place.clone()), (Some("x"), 2..12));
+/// ```
+#[must_use]
+pub fn pieces(html: &str) -> Vec<(Piece, Range<usize>)> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let tokens = Tokenizer::new_with_emitter(html, emitter);
@@ -112,20 +150,35 @@ pub(crate) fn pieces(html: &str) -> Vec<(Piece, Range<usize>)> {
     pieces
 }
 
-/// Text as HTML that survives inside Markdown: nothing in it can be taken for markup.
-pub(crate) fn escape(text: &str) -> String {
+/// Text as HTML, in elements and in attributes.
+///
+/// ```
+/// assert_eq!(prosetest::markup::escape("p < q & r"), "p &lt; q &amp; r");
+/// ```
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for ch in text.chars() {
         match ch {
-            '&' | '<' | '>' | '"' | '\'' | '`' | '*' | '_' | '|' | '[' | ']' | '\\' | '~' | '$'
-            | '{' | '}' | '!' => {
-                escaped.push_str(&format!("&#{};", ch as u32));
-            }
-            '\n' | '\r' => escaped.push(' '),
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
             _ => escaped.push(ch),
         }
     }
     escaped
+}
+
+/// Text as HTML that survives inside Markdown, on one line: nothing in it can be taken for markup of either.
+///
+/// ```
+/// assert_eq!(prosetest::markup::escape_in_markdown("p | q\n*"), "p &#124; q &#42;");
+/// ```
+#[must_use]
+pub fn escape_in_markdown(text: &str) -> String {
+    shield(&escape(text))
 }
 
 /// MathML as it can stand inside Markdown.
@@ -151,7 +204,7 @@ pub(crate) fn shield(mathml: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, escape, pieces};
+    use super::{Piece, escape_in_markdown, pieces};
 
     #[test]
     fn scripts_styles_and_comments_are_unseen() {
@@ -177,6 +230,9 @@ mod tests {
 
     #[test]
     fn escaped_text_holds_no_markup() {
-        assert_eq!(escape("a|b\n`*`"), "a&#124;b &#96;&#42;&#96;");
+        assert_eq!(
+            escape_in_markdown("a|b\n`*`<i>"),
+            "a&#124;b &#96;&#42;&#96;&lt;i&gt;"
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::check::Checked;
-use crate::markup::{escape, shield};
+use crate::markup::{escape_in_markdown as escape, shield};
 use crate::oracle::Value;
 use crate::page::{Atom, Claim, Kind};
 use crate::rules::Coverage;
