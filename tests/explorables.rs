@@ -623,3 +623,154 @@ fn a_number_rounded_to_half_precision_is_the_nearest_one() {
         }
     }
 }
+
+#[test]
+fn each_dictionary_shows_its_prediction_and_the_file_that_it_wrote() {
+    let dictionary = figure("dictionary");
+    let mut count = 0;
+    let mut costs = Vec::new();
+    for state in dictionary.states() {
+        let q = shares(&dictionary, "q", &state);
+        let truth = oracle::cross_entropy(&[0.9, 0.1], &q);
+        let bits = &truth / &oracle::ln(2.0);
+        assert!(
+            rounds(dictionary.shown("cost", &state).unwrap(), &bits),
+            "{q:?}"
+        );
+        let [predicted, written] =
+            ["predicted", "written"].map(|key| dictionary.shown(key, &state).unwrap());
+        let bytes = bits.nearest() * 100_000.0 / 8.0;
+        if bytes.is_infinite() {
+            assert_eq!([predicted, written], ["infinite", "no file at all"]);
+            continue;
+        }
+        assert!(rounds_to(predicted, 1, bytes), "{predicted}, {bytes}");
+        let written: f64 = written.strip_suffix(" bytes").unwrap().parse().unwrap();
+        assert!(
+            written >= bytes.floor() && written <= bytes + 2.0,
+            "{written}, {bytes}"
+        );
+        costs.push((bytes, q[0]));
+        count += 3;
+    }
+    let cheapest = costs.iter().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
+    assert_eq!(cheapest.1, 0.9, "the cheapest dictionary is the true one");
+    // The rows of the chapter's table.
+    let page = REPORT
+        .pages
+        .iter()
+        .find(|page| page.stem == "cross-entropy")
+        .unwrap();
+    for (place, q) in ["0.9", "0.7", "0.99", "0.5", "0.1", "0.01"]
+        .into_iter()
+        .enumerate()
+    {
+        let state = state_of(&dictionary, &format!("q={q}"));
+        for (key, function) in [("predicted", "predicted_bytes"), ("written", "coded_bytes")] {
+            let expression = format!("{function}(&DICTIONARIES[{place}])");
+            let row = page
+                .ledger
+                .iter()
+                .find(|row| row.expression == expression)
+                .unwrap();
+            let shown = dictionary.shown(key, &state).unwrap();
+            assert_eq!(
+                shown
+                    .strip_suffix(" bytes")
+                    .map(|bytes| bytes.trim_end_matches(".0")),
+                Some(row.text.as_str())
+            );
+        }
+    }
+    tell(&format!(
+        "dictionary: {count} numbers in {} states are right",
+        dictionary.states().count()
+    ));
+}
+
+#[test]
+fn a_temperature_moves_loss_and_file_and_never_the_accuracy() {
+    let calm = figure("calm");
+    let page = REPORT
+        .pages
+        .iter()
+        .find(|page| page.stem == "training")
+        .unwrap();
+    let text = |expression: &str| {
+        let row = page.ledger.iter().find(|row| row.expression == expression);
+        row.unwrap_or_else(|| panic!("no {expression}"))
+            .text
+            .clone()
+    };
+    let shown = |key: &str, address: &str| {
+        let shown = calm.shown(key, &state_of(&calm, address)).unwrap();
+        shown.split(' ').next().unwrap().to_owned()
+    };
+    let late = "temperature=1/model=hasty";
+    let fitted = "temperature=2.023/model=hasty";
+    for (key, address, expression) in [
+        ("loss", late, "test_loss(late(), UNTOUCHED)"),
+        ("loss", fitted, "test_loss(late(), temperature(late())?)"),
+        ("error", late, "test_calibration_error(late(), UNTOUCHED)"),
+        (
+            "error",
+            fitted,
+            "test_calibration_error(late(), temperature(late())?)",
+        ),
+        ("accuracy", late, "late().accuracy(&SPLIT.test)"),
+        ("accuracy", fitted, "late().accuracy(&SPLIT.test)"),
+        (
+            "error",
+            "temperature=1/model=sober",
+            "test_calibration_error(sober(), UNTOUCHED)",
+        ),
+    ] {
+        assert_eq!(shown(key, address), text(expression), "{expression}");
+    }
+    assert_eq!(shown("bytes", late), "167");
+    assert_eq!(shown("bytes", fitted), "148");
+    let mut count = 0;
+    for state in calm.states() {
+        // The file is what the loss says, and at most two bytes more.
+        let loss = value(&calm, "loss", &state);
+        let bytes = value(&calm, "bytes", &state);
+        let predicted = loss / std::f64::consts::LN_2 * 659.0 / 8.0;
+        assert!(bytes <= predicted + 2.1, "{state:?}: {bytes}, {predicted}");
+        let mut untouched = state.clone();
+        untouched[0] = calm.first()[0];
+        assert_eq!(
+            calm.shown("accuracy", &state),
+            calm.shown("accuracy", &untouched)
+        );
+        // The crates once more, at what the control calls the temperature.
+        let model = match calm.step("model", &state) {
+            Some("sober") => givens::training::sober(),
+            _ => givens::training::late(),
+        };
+        let t = at(&calm, "temperature", &state);
+        let again = givens::training::test_loss(model, t).unwrap().nats();
+        assert!(
+            rounds_to(calm.shown("loss", &state).unwrap(), 3, again),
+            "{state:?}"
+        );
+        // A word is never longer than the coder's longest, and only that can make the file shorter than its loss.
+        let predictions = givens::training::test_predictions(model, t).unwrap();
+        let worst = givens::label_compression::worst(&predictions).unwrap();
+        let is_cut = worst.bits() >= givens::label_compression::LONGEST_WORD.bits() - 1.0;
+        assert!(
+            is_cut || bytes >= predicted - 0.1,
+            "{state:?}: {bytes}, {predicted}"
+        );
+        let error = 100.0 * givens::training::test_calibration_error(model, t).unwrap();
+        let error_shown = calm.shown("error", &state).unwrap().trim_end_matches('%');
+        assert!(
+            rounds_to(error_shown, 1, error),
+            "{state:?}: {error_shown}, {error}"
+        );
+        count += 4;
+    }
+    tell(&format!(
+        "calm: {count} numbers in {} states",
+        calm.states().count()
+    ));
+}

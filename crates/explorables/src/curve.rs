@@ -98,8 +98,8 @@ pub(crate) fn figure() -> Explorable {
         let found = places.position(|other| other.total_cmp(&(all[p] * factor)).is_eq());
         found.unwrap_or(p)
     };
-    figure.button("halve", p, |p| times(p, 0.5));
-    figure.button("double", p, |p| times(p, 2.0));
+    figure.button("halve", p, p, |p| times(p, 0.5));
+    figure.button("double", p, p, |p| times(p, 2.0));
 
     let mut drawing = paper(640, 400);
     for count in [0, 2, 4, 6, 8, 10, 12, 14] {

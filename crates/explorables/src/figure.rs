@@ -157,16 +157,17 @@ impl Explorable {
         self.buttons.push(Button { name, moves });
     }
 
-    /// Adds a button that moves a control to a step that depends on where it is.
+    /// Adds a button that moves a control to a step that depends on where a control is.
     pub(crate) fn button(
         &mut self,
         name: &'static str,
         control: usize,
+        of: usize,
         to: impl Fn(usize) -> usize,
     ) {
-        let steps = 0..self.controls[control].steps.len();
+        let steps = 0..self.controls[of].steps.len();
         let steps = steps.map(|step| to(step).to_string()).collect();
-        let moves = vec![(control, vec![control], steps)];
+        let moves = vec![(control, vec![of], steps)];
         self.buttons.push(Button { name, moves });
     }
 

@@ -17,7 +17,9 @@
 
 mod bench;
 mod bill;
+mod calm;
 mod curve;
+mod dictionary;
 mod figure;
 mod race;
 
@@ -34,9 +36,11 @@ pub use figure::Explorable;
 pub fn all() -> Vec<Explorable> {
     vec![
         curve::figure(),
+        dictionary::figure(),
         bill::figure(),
         bench::figure(),
         race::figure(),
+        calm::figure(),
     ]
 }
 
