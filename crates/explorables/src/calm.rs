@@ -151,7 +151,9 @@ pub(crate) fn figure() -> Explorable {
 
 #[cfg(test)]
 mod tests {
-    use super::{ENOUGH, MODELS, UNTOUCHED, groups, test_bins};
+    use givens::training::test_bins;
+
+    use super::{ENOUGH, MODELS, UNTOUCHED, groups};
 
     #[test]
     fn the_groups_are_those_of_the_chapter() {
