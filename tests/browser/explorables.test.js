@@ -45,7 +45,7 @@ async function open(book, { path }, { viewport = DESK, hash = '', theme = 'light
     const page = await fresh(book.browser, viewport);
     page.faults = [];
     // A browser loads no fonts for pages that are files, and Firefox speaks of formulas of which it has read a part.
-    const expected = site.startsWith('file:') ? /font|ERR_FAILED|^Invalid markup/ : /^Invalid markup/;
+    const expected = address?.startsWith('file:') ? /font|ERR_FAILED|^Invalid markup/ : /^Invalid markup/;
     page.on('console', message => message.type() === 'error' && !expected.test(message.text()) && page.faults.push(message.text()));
     page.on('pageerror', error => page.faults.push(error.message));
     await page.evaluateOnNewDocument(theme => {
