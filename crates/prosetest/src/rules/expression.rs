@@ -275,7 +275,21 @@ fn path_meaning(path: &syn::Path, scope: &Scope) -> Judged {
 fn types_only(generics: &syn::AngleBracketedGenericArguments) -> Result<(), Refusal> {
     fn is_plain(of: &syn::Type) -> bool {
         match of {
-            syn::Type::Path(_) | syn::Type::Infer(_) => true,
+            syn::Type::Infer(_) => true,
+            syn::Type::Path(path) => {
+                let own = path.qself.as_ref().is_none_or(|of| is_plain(&of.ty));
+                own && path
+                    .path
+                    .segments
+                    .iter()
+                    .all(|segment| match &segment.arguments {
+                        PathArguments::None => true,
+                        PathArguments::AngleBracketed(generics) => {
+                            generics.args.iter().all(is_type)
+                        }
+                        PathArguments::Parenthesized(_) => false,
+                    })
+            }
             syn::Type::Reference(to) => is_plain(&to.elem),
             syn::Type::Ptr(to) => is_plain(&to.elem),
             syn::Type::Slice(many) => is_plain(&many.elem),
@@ -284,10 +298,14 @@ fn types_only(generics: &syn::AngleBracketedGenericArguments) -> Result<(), Refu
             _ => false,
         }
     }
-    let mut arguments = generics.args.iter();
-    let plain =
-        |argument: &GenericArgument| matches!(argument, GenericArgument::Type(of) if is_plain(of));
-    if arguments.all(plain) {
+    fn is_type(argument: &GenericArgument) -> bool {
+        match argument {
+            GenericArgument::Type(of) => is_plain(of),
+            GenericArgument::Lifetime(_) => true,
+            _ => false,
+        }
+    }
+    if generics.args.iter().all(is_type) {
         Ok(())
     } else {
         refuse_literal()

@@ -131,7 +131,11 @@ fn behind(seen: Seen<'_>) -> Vec<usize> {
             at += 1;
             continue;
         }
-        let unit = unit_at(line, at, seen.page.units);
+        // In *a circle's* the last letter is a part of the word, and no second.
+        let joined = at > 1
+            && matches!(line.cells[at - 1].ch, '\'' | '’')
+            && line.cells[at - 2].ch.is_alphabetic();
+        let unit = unit_at(line, at, seen.page.units).filter(|_| !joined);
         words.push(
             unit.as_ref()
                 .map(|(unit, _)| *unit)
