@@ -10,12 +10,12 @@ use crate::real::{larger, smaller};
 const LANES: usize = 32;
 
 /// A stretch of a batch.
-struct Stretch<'a, T> {
+pub(crate) struct Stretch<'a, T> {
     /// One over the number of predictions of the whole batch.
-    share: f64,
-    logits: &'a [T],
-    targets: &'a [T],
-    gradient: Option<&'a mut [T]>,
+    pub(crate) share: f64,
+    pub(crate) logits: &'a [T],
+    pub(crate) targets: &'a [T],
+    pub(crate) gradient: Option<&'a mut [T]>,
 }
 
 /// The mean loss. The lengths were compared before.
@@ -53,7 +53,7 @@ pub(crate) fn mean<T: Arithmetic>(
 /// The mean of losses whose sum leaves the precision, or is infinite because one of them is.
 #[cold]
 #[inline(never)]
-fn mean_of_huge<T: Arithmetic>(logits: &[T], targets: &[T]) -> f64 {
+pub(crate) fn mean_of_huge<T: Arithmetic>(logits: &[T], targets: &[T]) -> f64 {
     let share = 1.0 / logits.len() as f64;
     let mut mean = Compensated::default();
     for (&z, &y) in logits.iter().zip(targets) {
@@ -92,7 +92,7 @@ fn many<T: Arithmetic>(plan: Plan, all: Stretch<T>) -> (f64, bool) {
 /// Finds out what is wrong with a batch.
 #[cold]
 #[inline(never)]
-fn fault<T: Arithmetic>(logits: &[T], targets: &[T]) -> KernelError {
+pub(crate) fn fault<T: Arithmetic>(logits: &[T], targets: &[T]) -> KernelError {
     for (index, (z, y)) in logits.iter().zip(targets).enumerate() {
         let (z, y): (f64, f64) = ((*z).into(), (*y).into());
         if z.is_nan() {

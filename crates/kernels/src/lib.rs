@@ -15,6 +15,7 @@
 //! The chapters before define each quantity for one example, in double precision, as it is read.
 //! Here stand the same quantities for a whole batch, in `f32` or `f64`, as it is computed where it has to be fast:
 //! each number is fetched from memory once, nothing is allocated, and whatever can be exact is.
+//! Logits may also come in two bytes, as `bf16` or `f16`: a block of them is widened in the cache, and summed in `f32`.
 //! All losses and entropies are bare floats in nats; gradients are nats for each unit of logit.
 //!
 //! The code is plain loops over arrays, compiled for AVX-512, for AVX2 and for the baseline of the architecture;
@@ -27,13 +28,15 @@
 mod batch;
 mod binary;
 mod distributions;
+mod halves;
 mod lanes;
 mod level;
 mod real;
 mod softmax;
 pub mod traffic;
 
-pub use batch::Real;
+pub use batch::{Format, Real};
+pub use half::{bf16, f16};
 
 pub use information::Information;
 
@@ -140,6 +143,7 @@ pub enum KernelError {
 /// A logit of −∞ is an impossible class, and costs +∞ where it comes true.
 /// However near zero it is, the loss of a row is off by a few ulp of its precision at most, and mostly by none;
 /// the mean is taken in double precision.
+/// Logits of two bytes ([`bf16`], [`f16`]) are widened as they are read, and computed with in single precision.
 /// The sum is that of `logits::softmax_cross_entropy`.
 /// Exponentials are taken relative to the target, so no largest logit is needed; a row whose target is all but impossible
 /// is done again with the largest logit taken out (Blanchard, Higham & Higham 2021).
@@ -153,9 +157,14 @@ pub enum KernelError {
 ///
 /// let loss = softmax_cross_entropy(&[[2.0, 1.0, 0.1], [0.0, 0.0, 0.0]], &[0, 2])?;
 /// assert_eq!(format!("{loss:.6} nats"), "0.757821 nats");
+///
+/// use kernels::bf16;
+/// let logits = [[2.0, 1.0, 0.1], [0.0, 0.0, 0.0]].map(|row| row.map(bf16::from_f64));
+/// let loss = softmax_cross_entropy(&logits, &[0, 2])?;
+/// assert_eq!(format!("{loss:.6} nats"), "0.757826 nats");
 /// # Ok::<(), kernels::KernelError>(())
 /// ```
-pub fn softmax_cross_entropy<'a, T: Real>(
+pub fn softmax_cross_entropy<'a, T: Format>(
     logits: impl Into<ArrayView2<'a, T>>,
     targets: &[usize],
 ) -> Result<f64, KernelError> {
@@ -177,7 +186,7 @@ pub fn softmax_cross_entropy<'a, T: Real>(
 /// assert_eq!(losses.map(|loss| format!("{loss:.6e}")), ["2.061154e-9", "4.539890e-5"]);
 /// # Ok::<(), kernels::KernelError>(())
 /// ```
-pub fn softmax_cross_entropy_each<'a, T: Real>(
+pub fn softmax_cross_entropy_each<'a, T: Format>(
     logits: impl Into<ArrayView2<'a, T>>,
     targets: &[usize],
     losses: &mut [T],
@@ -206,7 +215,7 @@ pub fn softmax_cross_entropy_each<'a, T: Real>(
 /// assert_eq!(shown, ["-0.340999", "0.242433", "0.098566"]);
 /// # Ok::<(), kernels::KernelError>(())
 /// ```
-pub fn softmax_cross_entropy_with_gradient<'a, 'b, T: Real>(
+pub fn softmax_cross_entropy_with_gradient<'a, 'b, T: Format>(
     logits: impl Into<ArrayView2<'a, T>>,
     targets: &[usize],
     gradient: impl Into<ArrayViewMut2<'b, T>>,
@@ -220,7 +229,7 @@ pub fn softmax_cross_entropy_with_gradient<'a, 'b, T: Real>(
     )
 }
 
-fn softmax_batch<T: Real>(
+fn softmax_batch<T: Format>(
     plan: Plan,
     logits: ArrayView2<'_, T>,
     targets: &[usize],
@@ -269,7 +278,7 @@ fn softmax_batch<T: Real>(
 /// assert_eq!(format!("{loss:.6e}"), "4.139938e-8");
 /// # Ok::<(), kernels::KernelError>(())
 /// ```
-pub fn binary_cross_entropy_with_logits<T: Real>(
+pub fn binary_cross_entropy_with_logits<T: Format>(
     logits: &[T],
     targets: &[T],
 ) -> Result<f64, KernelError> {
@@ -294,7 +303,7 @@ pub fn binary_cross_entropy_with_logits<T: Real>(
 /// assert_eq!(format!("{:.4e}", gradient[0]), "-4.2484e-18");
 /// # Ok::<(), kernels::KernelError>(())
 /// ```
-pub fn binary_cross_entropy_with_logits_and_gradient<T: Real>(
+pub fn binary_cross_entropy_with_logits_and_gradient<T: Format>(
     logits: &[T],
     targets: &[T],
     gradient: &mut [T],
@@ -302,7 +311,7 @@ pub fn binary_cross_entropy_with_logits_and_gradient<T: Real>(
     binary_batch(Plan::detected(), logits, targets, Some(gradient))
 }
 
-fn binary_batch<T: Real>(
+fn binary_batch<T: Format>(
     plan: Plan,
     logits: &[T],
     targets: &[T],

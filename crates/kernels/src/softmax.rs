@@ -13,7 +13,7 @@ use crate::real::{
 };
 
 /// So many rows stand side by side, one in each lane, where classes are few.
-const SIDE_BY_SIDE: usize = 32;
+pub(crate) const SIDE_BY_SIDE: usize = 32;
 
 /// With more classes than this, a row fills registers of its own.
 const FEW_CLASSES: usize = 96;
@@ -28,16 +28,16 @@ const FEW_ROWS: usize = 13;
 const IN_A_BLOCK: usize = 64;
 
 /// Some rows of a batch, and where their answers go.
-struct Rows<'a, T> {
-    first: usize,
-    classes: usize,
+pub(crate) struct Rows<'a, T> {
+    pub(crate) first: usize,
+    pub(crate) classes: usize,
     /// One over the number of rows of the whole batch.
-    share: f64,
-    logits: &'a [T],
-    targets: &'a [usize],
-    losses: Option<&'a mut [T]>,
-    gradient: Option<&'a mut [T]>,
-    plan: Plan,
+    pub(crate) share: f64,
+    pub(crate) logits: &'a [T],
+    pub(crate) targets: &'a [usize],
+    pub(crate) losses: Option<&'a mut [T]>,
+    pub(crate) gradient: Option<&'a mut [T]>,
+    pub(crate) plan: Plan,
 }
 
 /// The mean loss. The lengths were compared before.

@@ -865,3 +865,171 @@ fn faint_probabilities_keep_their_digits() {
         holds::<f64>(faint, fainter);
     }
 }
+
+/// A format of two bytes with the distance between its numbers.
+trait TwoBytes: crate::halves::Half + crate::Format + Default + Into<f64> {
+    const NAME: &'static str;
+    /// The distance from 1 to the next number.
+    const EPSILON: f64;
+    const SMALLEST: f64;
+    const LARGEST: f64;
+    fn nearest(x: f64) -> Self;
+
+    /// By how many of its steps a number misses the truth, beyond the half step that rounding takes.
+    fn beyond_rounding(self, truth: f64) -> f64 {
+        let found: f64 = self.into();
+        if truth.abs() > Self::LARGEST {
+            return if found.is_infinite() {
+                0.0
+            } else {
+                f64::INFINITY
+            };
+        }
+        let exponent = ((truth.abs().to_bits() >> 52) as i32) - 1023;
+        let step = (2_f64.powi(exponent) * Self::EPSILON).max(Self::SMALLEST);
+        ((found - truth).abs() / step - 0.5).max(0.0)
+    }
+}
+
+impl TwoBytes for crate::bf16 {
+    const NAME: &'static str = "bf16";
+    const EPSILON: f64 = 0.0078125;
+    const SMALLEST: f64 = 9.183549615799121e-41;
+    const LARGEST: f64 = 3.3895313892515355e38;
+
+    fn nearest(x: f64) -> Self {
+        Self::from_f64(x)
+    }
+}
+
+impl TwoBytes for crate::f16 {
+    const NAME: &'static str = "f16";
+    const EPSILON: f64 = 0.0009765625;
+    const SMALLEST: f64 = 5.960464477539063e-8;
+    const LARGEST: f64 = 65504.0;
+
+    fn nearest(x: f64) -> Self {
+        Self::from_f64(x)
+    }
+}
+
+/// Loss, slopes and mean of logits of two bytes, against the definitions for exactly these logits.
+fn halves_are_those_of_the_definitions<H: TwoBytes>() {
+    let mut random = Random(11);
+    let (mut worst_loss, mut worst_slope, mut worst_mean) = (0.0_f64, 0.0_f64, 0.0_f64);
+    for (rows, classes) in [
+        (1, 1),
+        (1, 3),
+        (40, 10),
+        (700, 48),
+        (200, 130),
+        (3, 40_000),
+        (2, 100),
+    ] {
+        for scale in [0.001, 3.0, 40.0] {
+            let logits: Vec<H> = (0..rows * classes)
+                .map(|_| H::nearest((random.next() * 2.0 - 1.0) * scale))
+                .collect();
+            let targets: Vec<usize> = (0..rows).map(|_| random.below(classes)).collect();
+            let mut losses = vec![H::default(); rows];
+            let mut gradient = vec![H::default(); rows * classes];
+            let plan = plan(Level::Avx512);
+            let (l, t) = (&logits[..], &targets[..]);
+            let forward = H::softmax(plan, classes, l, t, Some(&mut losses), None).unwrap();
+            let mean = H::softmax(plan, classes, l, t, None, Some(&mut gradient)).unwrap();
+            assert_eq!(forward.to_bits(), mean.to_bits());
+            let mut sum = Compensated::default();
+            for (row, &class) in targets.iter().enumerate() {
+                let wide: Vec<f64> = l[row * classes..][..classes]
+                    .iter()
+                    .map(|&z| z.into())
+                    .collect();
+                let wide = Logits::new(wide).unwrap();
+                let truth = ::logits::softmax_cross_entropy(class, &wide)
+                    .unwrap()
+                    .nats();
+                sum.add(truth);
+                worst_loss = worst_loss.max(losses[row].beyond_rounding(truth));
+                let slopes = gradients::softmax_cross_entropy_gradient(class, &wide).unwrap();
+                for (column, slope) in slopes.iter().enumerate() {
+                    let found = gradient[row * classes + column];
+                    worst_slope = worst_slope.max(found.beyond_rounding(slope / rows as f64));
+                }
+            }
+            worst_mean = worst_mean.max(miss::<f32>(mean, sum.total() / rows as f64));
+        }
+    }
+    println!("{}: {worst_loss:e} {worst_slope:e} {worst_mean:e}", H::NAME);
+    // What single precision rounds is a few of its ulp: two thousandths of a step of eleven bits.
+    assert!(
+        worst_loss <= 2e-3 && worst_slope <= 2e-3,
+        "{worst_loss:e} {worst_slope:e}"
+    );
+    assert!(worst_mean <= 1.0, "{worst_mean:e}");
+}
+
+#[test]
+fn logits_of_two_bytes_lose_nothing_but_their_rounding() {
+    halves_are_those_of_the_definitions::<crate::bf16>();
+    halves_are_those_of_the_definitions::<crate::f16>();
+}
+
+#[test]
+fn yes_or_no_in_two_bytes_loses_nothing_but_its_rounding() {
+    fn holds<H: TwoBytes>() {
+        let mut random = Random(17);
+        for count in [1, 5, 33, 40_000] {
+            let z: Vec<H> = (0..count)
+                .map(|_| H::nearest(random.next() * 60.0 - 30.0))
+                .collect();
+            let y: Vec<H> = (0..count).map(|at| H::nearest((at % 2) as f64)).collect();
+            let mut slopes = vec![H::default(); count];
+            let mean = H::binary(plan(Level::Avx512), &z, &y, Some(&mut slopes)).unwrap();
+            let mut sum = Compensated::default();
+            for at in 0..count {
+                let (z, y): (f64, f64) = (z[at].into(), y[at].into());
+                sum.add(
+                    ::logits::binary_cross_entropy_with_logits(y, z)
+                        .unwrap()
+                        .nats(),
+                );
+                let slope = gradients::binary_cross_entropy_gradient(y, z).unwrap();
+                let beyond = slopes[at].beyond_rounding(slope / count as f64);
+                assert!(beyond <= 2e-3, "{}: {beyond:e}", H::NAME);
+            }
+            let error = miss::<f32>(mean, sum.total() / count as f64);
+            assert!(error <= 1.0, "{}: {error}", H::NAME);
+        }
+    }
+    holds::<crate::bf16>();
+    holds::<crate::f16>();
+}
+
+#[test]
+fn a_fault_in_two_bytes_is_named_by_its_place_in_the_batch() {
+    use crate::bf16;
+    let mut z = vec![bf16::ZERO; 60_000];
+    z[50_001] = bf16::NAN;
+    let targets = vec![0; 20_000];
+    let fault = crate::softmax_cross_entropy(
+        ndarray::ArrayView2::from_shape((20_000, 3), &z).unwrap(),
+        &targets,
+    );
+    let KernelError::NotALogit { row, class, .. } = fault.unwrap_err() else {
+        panic!("another fault");
+    };
+    assert_eq!((row, class), (16_667, 0));
+    let fault = crate::binary_cross_entropy_with_logits(&z, &vec![bf16::ONE; 60_000]);
+    assert_eq!(fault.unwrap_err(), KernelError::NaN { index: 50_001 });
+    z[50_001] = bf16::ZERO;
+    let mut y = vec![bf16::ONE; 60_000];
+    y[20_000] = bf16::from_f32(2.0);
+    let fault = crate::binary_cross_entropy_with_logits(&z, &y);
+    assert_eq!(
+        fault.unwrap_err(),
+        KernelError::NotATarget {
+            index: 20_000,
+            value: 2.0
+        }
+    );
+}
