@@ -135,6 +135,44 @@ def softmax(rows, classes, dtype):
     row(f"{name} with gradient", logits.size, calls)
 
 
+def halves(rows, classes, dtype):
+    """Logits of two bytes: PyTorch adds them up in single precision too, and rounds the loss to two bytes."""
+    name = f"softmax {rows}×{classes} {dtype}"
+    if only not in name + " forward" and only not in name + " with gradient":
+        return
+    random = np.random.default_rng(17)
+    kind = {"bf16": torch.bfloat16, "f16": torch.float16}[dtype]
+    z = torch.tensor(random.uniform(-5, 5, (rows, classes))).to(kind)
+    t = torch.tensor(random.integers(0, classes, rows))
+    gradient = torch.empty_like(z)
+    tracked = z.clone().requires_grad_()
+    kernel = c_function("softmax_" + dtype)
+    address = lambda tensor: ctypes.c_void_p(tensor.data_ptr())
+    shape = (size(rows), size(classes), address(z), address(t))
+    nothing, there = pointer(None), address(gradient)
+
+    def backward():
+        tracked.grad = None
+        F.cross_entropy(tracked, t).backward()
+        return tracked.grad
+
+    truth = F.cross_entropy(z.double(), t).item()
+    misses = [abs(loss - truth) / truth for loss in (kernel(*shape, nothing), F.cross_entropy(z, t).item())]
+    print(f"{name:<40} off by ours {misses[0]:.1e}  PyTorch {misses[1]:.1e}", flush=True)
+    calls = {
+        "ours": lambda: kernel(*shape, nothing),
+        "PyTorch": lambda: F.cross_entropy(z, t),
+        "memory": lambda: z.max(),
+    }
+    row(f"{name} forward", z.numel(), with_compiled(calls, lambda: F.cross_entropy(z, t)))
+    calls = {
+        "ours": lambda: kernel(*shape, there),
+        "PyTorch": backward,
+        "memory": lambda: gradient.copy_(z),
+    }
+    row(f"{name} with gradient", z.numel(), calls)
+
+
 def binary(count, dtype):
     name = f"binary {count} {dtype}"
     if only not in name + " with gradient":
@@ -209,3 +247,6 @@ for dtype in ("float32", "float64"):
         softmax(rows, classes, dtype)
     binary(1_000_000, dtype)
     distributions(1_000_000, dtype)
+for dtype in ("bf16", "f16"):
+    for rows, classes in ((64, 50257), (256, 1000), (8192, 10)):
+        halves(rows, classes, dtype)

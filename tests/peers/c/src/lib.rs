@@ -11,7 +11,7 @@ use std::slice::{from_raw_parts, from_raw_parts_mut};
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-unsafe fn softmax<T: kernels::Real>(
+unsafe fn softmax<T: kernels::Format>(
     rows: usize,
     classes: usize,
     logits: *const T,
@@ -76,6 +76,30 @@ pub unsafe extern "C" fn softmax_f64(
     z: *const f64,
     t: *const usize,
     g: *mut f64,
+) -> f64 {
+    // SAFETY: as asked of the caller.
+    unsafe { softmax(r, c, z, t, g) }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn softmax_bf16(
+    r: usize,
+    c: usize,
+    z: *const kernels::bf16,
+    t: *const usize,
+    g: *mut kernels::bf16,
+) -> f64 {
+    // SAFETY: as asked of the caller.
+    unsafe { softmax(r, c, z, t, g) }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn softmax_f16(
+    r: usize,
+    c: usize,
+    z: *const kernels::f16,
+    t: *const usize,
+    g: *mut kernels::f16,
 ) -> f64 {
     // SAFETY: as asked of the caller.
     unsafe { softmax(r, c, z, t, g) }
