@@ -24,7 +24,7 @@ const NOT_CHAPTERS: [&str; 9] = [
 
 /// The crates from elsewhere that a chapter may use: small to compile, and nothing that draws or serves.
 /// The kernels take arrays of rows and columns, and pick their instructions when they run.
-const LIGHT: [&str; 3] = ["ndarray", "pulp", "thiserror"];
+const LIGHT: [&str; 4] = ["half", "ndarray", "pulp", "thiserror"];
 
 /// The stems of all pages, as the table of contents orders them.
 static PAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
