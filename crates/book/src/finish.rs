@@ -251,7 +251,10 @@ fn leave_out(site: &Path, asked: &BTreeSet<String>) -> io::Result<()> {
             .unwrap_or(&path)
             .to_string_lossy()
             .into_owned();
-        if is_part && !asked.contains(&name) {
+        // The pages stand side by side; what lies deeper are the controls of figures, which stand in their pages.
+        let is_inlined =
+            path.extension().is_some_and(|kind| kind == "html") && path.parent() != Some(site);
+        if is_inlined || is_part && !asked.contains(&name) {
             fs::remove_file(path)?;
         }
     }
