@@ -143,7 +143,7 @@ pub enum KernelError {
 /// A logit of −∞ is an impossible class, and costs +∞ where it comes true.
 /// However near zero it is, the loss of a row is off by a few ulp of its precision at most, and mostly by none;
 /// the mean is taken in double precision.
-/// Logits of two bytes ([`bf16`], [`f16`]) are widened as they are read, and computed with in single precision.
+/// Logits of two bytes ([`bf16`](struct@bf16), [`f16`](struct@f16)) are widened as they are read, and computed with in single precision.
 /// The sum is that of `logits::softmax_cross_entropy`.
 /// Exponentials are taken relative to the target, so no largest logit is needed; a row whose target is all but impossible
 /// is done again with the largest logit taken out (Blanchard, Higham & Higham 2021).
