@@ -4,8 +4,7 @@
 //! what these answer is rounded once.
 //! A block is small enough to stay in the cache, so memory sees two bytes of each logit.
 
-use half::slice::HalfFloatSliceExt;
-use half::{bf16, f16};
+use half::slice::HalfFloatSliceExt as Widens;
 
 use crate::KernelError;
 use crate::binary::{self, Stretch};
@@ -16,48 +15,24 @@ use crate::softmax::{Rows, SIDE_BY_SIDE};
 /// So many logits are widened at once.
 const BLOCK: usize = 1 << 14;
 
-/// A format of two bytes.
-pub(crate) trait Half: Copy + Send + Sync {
-    fn widen(from: &[Self], into: &mut [f32]);
-    fn narrow(from: &[f32], into: &mut [Self]);
-}
-
-impl Half for bf16 {
-    fn widen(from: &[Self], into: &mut [f32]) {
-        from.convert_to_f32_slice(into);
-    }
-
-    fn narrow(from: &[f32], into: &mut [Self]) {
-        into.convert_from_f32_slice(from);
-    }
-}
-
-impl Half for f16 {
-    fn widen(from: &[Self], into: &mut [f32]) {
-        from.convert_to_f32_slice(into);
-    }
-
-    fn narrow(from: &[f32], into: &mut [Self]) {
-        into.convert_from_f32_slice(from);
-    }
-}
-
 /// The mean loss. The lengths were compared before.
-pub(crate) fn softmax<H: Half>(
+pub(crate) fn softmax<H: Copy + Send + Sync>(
     plan: Plan,
     classes: usize,
     logits: &[H],
     targets: &[usize],
     losses: Option<&mut [H]>,
     gradient: Option<&mut [H]>,
-) -> Result<f64, KernelError> {
+) -> Result<f64, KernelError>
+where
+    [H]: Widens,
+{
     let rows = targets.len();
-    let at_once = (BLOCK / classes).next_multiple_of(SIDE_BY_SIDE).min(rows);
-    // Long rows come one at a time.
+    // Long rows come one at a time, short ones fill the lanes.
     let at_once = if classes > BLOCK / SIDE_BY_SIDE {
         (BLOCK / classes).max(1)
     } else {
-        at_once
+        (BLOCK / classes).next_multiple_of(SIDE_BY_SIDE).min(rows)
     };
     let each = share_of(rows, logits.len() >= WORTH_THREADS, at_once);
     let mut losses = losses.map(|losses| losses.chunks_mut(each));
@@ -85,7 +60,13 @@ pub(crate) fn softmax<H: Half>(
 }
 
 /// What some rows add to the mean, so many of them at once.
-fn in_blocks<H: Half>(mut all: Rows<'_, H>, at_once: usize) -> Result<f64, KernelError> {
+fn in_blocks<H: Copy + Send + Sync>(
+    mut all: Rows<'_, H>,
+    at_once: usize,
+) -> Result<f64, KernelError>
+where
+    [H]: Widens,
+{
     let classes = all.classes;
     let mut sum = Compensated::default();
     let mut logits = vec![0.0; at_once * classes];
@@ -102,7 +83,7 @@ fn in_blocks<H: Half>(mut all: Rows<'_, H>, at_once: usize) -> Result<f64, Kerne
         let rows = start..(start + at_once).min(all.targets.len());
         let places = rows.start * classes..rows.end * classes;
         let logits = &mut logits[..places.len()];
-        H::widen(&all.logits[places.clone()], logits);
+        all.logits[places.clone()].convert_to_f32_slice(logits);
         let block = Rows {
             first: all.first + start,
             classes,
@@ -115,22 +96,25 @@ fn in_blocks<H: Half>(mut all: Rows<'_, H>, at_once: usize) -> Result<f64, Kerne
         };
         sum.add(all.plan.run(block)?);
         if let Some(kept) = &mut all.losses {
-            H::narrow(&losses[..rows.len()], &mut kept[rows]);
+            kept[rows.clone()].convert_from_f32_slice(&losses[..rows.len()]);
         }
         if let Some(gradient) = &mut all.gradient {
-            H::narrow(&slopes[..places.len()], &mut gradient[places]);
+            gradient[places.clone()].convert_from_f32_slice(&slopes[..places.len()]);
         }
     }
     Ok(sum.total())
 }
 
 /// The mean loss of yes-or-no predictions. The lengths were compared before.
-pub(crate) fn binary<H: Half>(
+pub(crate) fn binary<H: Copy + Send + Sync>(
     plan: Plan,
     logits: &[H],
     targets: &[H],
     gradient: Option<&mut [H]>,
-) -> Result<f64, KernelError> {
+) -> Result<f64, KernelError>
+where
+    [H]: Widens,
+{
     let count = logits.len();
     let share = 1.0 / count as f64;
     let each = share_of(count, count >= WORTH_THREADS, BLOCK);
@@ -157,15 +141,21 @@ pub(crate) fn binary<H: Half>(
 }
 
 /// What a stretch adds to the mean.
-fn stretch_in_blocks<H: Half>(plan: Plan, mut all: Stretch<'_, H>) -> Result<f64, KernelError> {
+fn stretch_in_blocks<H: Copy + Send + Sync>(
+    plan: Plan,
+    mut all: Stretch<'_, H>,
+) -> Result<f64, KernelError>
+where
+    [H]: Widens,
+{
     let mut mean = Compensated::default();
     let at_once = BLOCK.min(all.logits.len());
     let [mut logits, mut targets, mut slopes] = [(); 3].map(|()| vec![0.0_f32; at_once]);
     for start in (0..all.logits.len()).step_by(at_once) {
         let places = start..(start + at_once).min(all.logits.len());
         let (z, y) = (&mut logits[..places.len()], &mut targets[..places.len()]);
-        H::widen(&all.logits[places.clone()], z);
-        H::widen(&all.targets[places.clone()], y);
+        all.logits[places.clone()].convert_to_f32_slice(z);
+        all.targets[places.clone()].convert_to_f32_slice(y);
         let block = Stretch {
             share: all.share,
             logits: &*z,
@@ -182,7 +172,7 @@ fn stretch_in_blocks<H: Half>(plan: Plan, mut all: Stretch<'_, H>) -> Result<f64
             sum * all.share
         });
         if let Some(gradient) = &mut all.gradient {
-            H::narrow(&slopes[..places.len()], &mut gradient[places]);
+            gradient[places.clone()].convert_from_f32_slice(&slopes[..places.len()]);
         }
     }
     Ok(mean.total())

@@ -867,7 +867,7 @@ fn faint_probabilities_keep_their_digits() {
 }
 
 /// A format of two bytes with the distance between its numbers.
-trait TwoBytes: crate::halves::Half + crate::Format + Default + Into<f64> {
+trait TwoBytes: crate::Format + Default + Into<f64> {
     const NAME: &'static str;
     /// The distance from 1 to the next number.
     const EPSILON: f64;

@@ -138,7 +138,7 @@ const FILLERS: [&str; 14] = [
 ];
 
 /// Words that change the number after them.
-const BEFORE: [&str; 30] = [
+const BEFORE: [&str; 23] = [
     "half",
     "double",
     "twice",
@@ -158,16 +158,9 @@ const BEFORE: [&str; 30] = [
     "times",
     "percent",
     "permille",
-    "负数",
-    "零下",
-    "半个",
-    "两个",
     "零",
     "一点",
     "〇",
-    "负",
-    "倍",
-    "减",
     "点",
 ];
 
@@ -290,25 +283,17 @@ pub(crate) fn of_head(head: &Run, units: &Units) -> Option<String> {
     if let Some(cell) = head.cells.iter().find(sign) {
         return Some(cell.ch.to_string());
     }
-    let operator = |at: &usize| {
-        let cell = &head.cells[*at];
-        let dash = super::sign::is_dash(cell.ch) || cell.ch == '−';
-        let starts = head.cells[..*at]
-            .iter()
-            .all(|cell| !cell.ch.is_alphanumeric());
-        !cell.in_math()
-            && (matches!(cell.ch, '×' | '÷' | '·' | '*' | '<' | '>' | '±') || dash && starts)
+    let says = |cell: &Cell| cell.ch.is_alphanumeric();
+    let speaks = head.cells.iter().any(says);
+    let operator = |at: usize, cell: &Cell| {
+        let sign = matches!(cell.ch, '×' | '÷' | '·' | '*' | '<' | '>' | '±');
+        // A dash before all words is a minus, and one without words fills an empty head.
+        let minus = super::sign::is_dash(cell.ch) && speaks && !head.cells[..at].iter().any(says);
+        !cell.in_math() && (minus || sign && (speaks || head.cells.len() == 1))
     };
-    // A dash alone fills an empty head.
-    let says = head.cells.iter().any(|cell| cell.ch.is_alphanumeric());
-    if let Some(at) = (0..head.cells.len())
-        .find(|at| operator(at))
-        .filter(|_| says || head.cells.len() == 1)
-    {
-        let dash = super::sign::is_dash(head.cells[at].ch);
-        if says || !dash {
-            return Some(head.cells[at].ch.to_string());
-        }
+    let mut cells = head.cells.iter().enumerate();
+    if let Some((_, cell)) = cells.find(|(at, cell)| operator(*at, cell)) {
+        return Some(cell.ch.to_string());
     }
     let words = words_of(head);
     if let Some((word, _)) = words
@@ -344,10 +329,8 @@ pub(crate) fn of_head(head: &Run, units: &Units) -> Option<String> {
 
 /// What the first cell of a row does to the numbers beside it: *loss (%)*, *minus*.
 pub(crate) fn of_label(label: &Run) -> Option<String> {
-    let mut signs = label.cells.iter().rev();
-    let mut visible = signs
-        .by_ref()
-        .filter(|cell| !(cell.is_space() || cell.ch == ')'));
+    let cells = label.cells.iter().rev();
+    let mut visible = cells.filter(|cell| !(cell.is_space() || cell.ch == ')'));
     let last = visible
         .next()
         .filter(|cell| matches!(cell.ch, '%' | '‰' | '‱' | '％'));
