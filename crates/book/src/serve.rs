@@ -2,7 +2,6 @@
 //!
 //! The built files stay as they are: the script that reloads a page is added to the response.
 
-use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
@@ -14,12 +13,13 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
+use axum::body::{Body, to_bytes};
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Path as UrlPath, RawQuery, Request, State};
 use axum::http::uri::{Authority, Uri};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use notify_debouncer_full::notify::event::{EventKind, MetadataKind, ModifyKind};
 use notify_debouncer_full::notify::{self, RecommendedWatcher, RecursiveMode};
@@ -29,6 +29,7 @@ use notify_debouncer_full::{
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio_io_timeout::TimeoutStream;
+use tower_http::services::ServeDir;
 
 #[cfg(test)]
 mod tests;
@@ -39,7 +40,7 @@ const PORTS: RangeInclusive<u16> = 3000..=3099;
 /// How long a changed file must stay quiet: an editor saves in several steps.
 const QUIET: Duration = Duration::from_millis(150);
 
-const HTML: &str = "text/html; charset=utf-8";
+const HTML: &str = "text/html";
 
 /// Shown in place of a missing page by a book without a `404.html`.
 const NOT_FOUND: &str = "<!doctype html><html lang=\"en\"><title>Not found</title>\
@@ -307,72 +308,62 @@ fn is_local(request: &Request) -> bool {
         && request.uri().authority().is_none_or(is_loopback)
 }
 
-async fn page(State(book): State<Served>, uri: Uri, path: Option<UrlPath<String>>) -> Response {
+async fn page(
+    State(book): State<Served>,
+    uri: Uri,
+    path: Option<UrlPath<String>>,
+) -> Result<Response, StatusCode> {
     // Taken before the file is read: a page overtaken by a rebuild then reloads once too often
     // rather than never.
     let version = book.state.borrow().version;
 
     let path = path.map_or_else(String::new, |UrlPath(path)| path);
-    if find(&book.site, &path).is_some_and(|found| found.is_dir()) {
-        return Redirect::temporary(&format!("{}/", uri.path())).into_response();
-    }
-    let read = |path: &str| {
-        let file = find(&book.site, path).filter(|found| found.is_file())?;
-        Some((content_type(&file), fs::read(file).ok()?))
-    };
-    let (status, (content_type, mut body)) = match read(&path) {
-        Some(found) => (StatusCode::OK, found),
+    let (head, body) = match find(&book.site, &path, uri).await {
+        Some(found) => found.into_parts(),
         None => {
-            let page = read("404.html").unwrap_or_else(|| (HTML, NOT_FOUND.into()));
-            (StatusCode::NOT_FOUND, page)
+            let page = find(&book.site, "404.html", Uri::from_static("/404.html")).await;
+            let page =
+                page.unwrap_or_else(|| ([(header::CONTENT_TYPE, HTML)], NOT_FOUND).into_response());
+            (StatusCode::NOT_FOUND, page).into_response().into_parts()
         }
     };
-    if content_type == HTML {
+    let text = head.headers.get(header::CONTENT_TYPE);
+    let Some(text) = text.filter(|found| found.as_bytes().starts_with(b"text/")) else {
+        return Ok(Response::from_parts(head, body));
+    };
+    let body = to_bytes(body, usize::MAX).await;
+    let mut body = Vec::from(body.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?);
+    if text == HTML {
         let end = b"</body>";
         let place = body.windows(end.len()).rposition(|window| window == end);
         let place = place.unwrap_or(body.len());
         let script = SCRIPT.replace("VERSION", &version.to_string());
         body.splice(place..place, script.into_bytes());
     }
-    (status, [(header::CONTENT_TYPE, content_type)], body).into_response()
+    let text = [text.as_bytes(), b"; charset=utf-8"].concat();
+    Ok((head.status, [(header::CONTENT_TYPE, text)], body).into_response())
 }
 
-/// The file or folder that a decoded path names, if it lies inside the site.
-fn find(site: &Path, path: &str) -> Option<PathBuf> {
+/// What a path names, unless it is hidden or lies outside the site, both of which [`ServeDir`] would serve.
+async fn find(site: &Path, path: &str, uri: Uri) -> Option<Response> {
     let is_plain =
         |name: &str| !name.is_empty() && !name.starts_with('.') && !name.contains(['\\', ':']);
-    let (names, is_folder) = match path.strip_suffix('/') {
-        Some(names) => (names, true),
-        None => (path, path.is_empty()),
-    };
+    let is_folder = path.is_empty() || path.ends_with('/');
+    let names = path.strip_suffix('/').unwrap_or(path);
     if !path.is_empty() && !names.split('/').all(is_plain) {
         return None;
     }
     // Resolved anew each time: a rebuild puts another folder in its place, and a symbolic link
     // may lead out of it.
     let site = site.canonicalize().ok()?;
-    let mut found = site.join(names);
-    if is_folder {
-        found.push("index.html");
+    let file = path.to_owned() + if is_folder { "index.html" } else { "" };
+    if !site.join(file).canonicalize().ok()?.starts_with(&site) {
+        return None;
     }
-    let found = found.canonicalize().ok()?;
-    found.starts_with(site).then_some(found)
-}
-
-fn content_type(file: &Path) -> &'static str {
-    match file.extension().and_then(|extension| extension.to_str()) {
-        Some("html") => HTML,
-        Some("css") => "text/css; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("txt") => "text/plain; charset=utf-8",
-        Some("json") => "application/json",
-        Some("webmanifest") => "application/manifest+json",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("ico") => "image/x-icon",
-        Some("woff2") => "font/woff2",
-        _ => "application/octet-stream",
-    }
+    // Without the reader's headers: a range or a condition would mean the file without the script.
+    let request = Request::get(uri).body(Body::empty()).ok()?;
+    let found = ServeDir::new(site).try_call(request).await.ok()?;
+    (found.status() != StatusCode::NOT_FOUND).then(|| found.map(Body::new))
 }
 
 async fn reload(

@@ -1,6 +1,7 @@
 //! Each request is written byte by byte, since a client library would tidy up the very paths and
 //! headers that a server must refuse.
 
+use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
@@ -221,7 +222,7 @@ fn every_answer_names_its_type_and_forbids_guesses_and_storage() {
     let book = book();
     let server = start(&book, &[], never);
     for (path, content_type) in [
-        ("/", HTML),
+        ("/", "text/html; charset=utf-8"),
         ("/book.css", "text/css; charset=utf-8"),
         ("/book.js", "text/javascript; charset=utf-8"),
         ("/figure.svg", "image/svg+xml"),
@@ -231,7 +232,7 @@ fn every_answer_names_its_type_and_forbids_guesses_and_storage() {
         ("/plain.txt", "text/plain; charset=utf-8"),
         ("/favicon.png", "image/png"),
         ("/favicon.ico", "image/x-icon"),
-        ("/missing.css", HTML),
+        ("/missing.css", "text/html; charset=utf-8"),
     ] {
         let answer = server.get(path);
         assert_eq!(answer.header("content-type"), Some(content_type), "{path}");
@@ -307,9 +308,15 @@ fn a_link_is_followed_only_inside_the_site() {
     symlink("../Cargo.toml", site.join("outside.txt")).unwrap();
     symlink(book.path(), site.join("folder")).unwrap();
     symlink("../site2", site.join("sibling")).unwrap();
+    for index in ["index.html", "part/index.html"] {
+        fs::remove_file(site.join(index)).unwrap();
+        symlink(book.path().join("Cargo.toml"), site.join(index)).unwrap();
+    }
     let server = start(&book, &[], never);
     assert_eq!(server.get("/inside.txt").body, "entropy");
     for path in [
+        "/",
+        "/part/",
         "/outside.txt",
         "/folder",
         "/folder/Cargo.toml",
