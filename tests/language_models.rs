@@ -7,13 +7,13 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use givens::language_models::{
-    ASCII, BEST, BOOK, COSTS, FILE, GUESSES, MODEL, NEW, ORDERS, OTHERS, PAIRS, PARAGRAPHS, READ,
-    TOKENS, VOCABULARY, advantage, believed, guessed, of_new, of_old, untrained, with_one_more,
-    with_padding,
+    ASCII, BEST, BF16, BOOK, COSTS, F16, FILE, GUESSES, MODEL, NEW, ORDERS, OTHERS, PAIRS,
+    PARAGRAPHS, READ, TOKENS, VOCABULARY, advantage, believed, guessed, of_new, of_old, untrained,
+    with_one_more, with_padding,
 };
 use language_models::{
-    BytePairs, ContextModel, HalfFormat, Information, backed_off, compress, decompress, entropy,
-    mean_of_means, mean_of_tokens, per_byte, perplexity, symbols,
+    BytePairs, ContextModel, Information, backed_off, compress, decompress, entropy, mean_of_means,
+    mean_of_tokens, per_byte, perplexity, symbols,
 };
 use lzma_rust2::{XzOptions, XzReader, XzWriter};
 use proptest::collection::vec;
@@ -143,9 +143,9 @@ fn means_of_paragraphs_and_padding_are_no_means_of_characters() {
 
 #[test]
 fn ones_stop_adding_up_in_half_precision() {
-    let [brain, half] = [HalfFormat::BF16, HalfFormat::F16].map(|f| f.count_to(VOCABULARY));
+    let [brain, half] = [BF16, F16].map(|f| f.count_to(VOCABULARY));
     assert_eq!((brain, half), (256.0, 2048.0));
-    assert_abs_diff_eq!(believed(HalfFormat::BF16).nats(), 5.545, epsilon = 5e-4);
+    assert_abs_diff_eq!(believed(BF16).nats(), 5.545, epsilon = 5e-4);
 }
 
 /// Rust's own single precision, which `bf16` cuts short, and every number of `f16` is one of its numbers too.
@@ -156,22 +156,22 @@ fn half_formats_round_to_the_nearest_and_to_even() {
         let [below, above] = [bits & !0xffff, (bits & !0xffff) + 0x1_0000]
             .map(|bits| f64::from(f32::from_bits(bits)));
         let x = f64::from(x);
-        let rounded = HalfFormat::BF16.round(x);
+        let rounded = BF16.rounded(x);
         assert!(rounded == below || rounded == above, "{x:e}");
         let miss = (rounded - x).abs();
         assert!(miss <= x - below && (miss <= above - x), "{x:e}");
     }
     // A tie between two neighbours: the even one.
-    assert_eq!(HalfFormat::F16.round(2049.0), 2048.0);
-    assert_eq!(HalfFormat::F16.round(2051.0), 2052.0);
+    assert_eq!(F16.rounded(2049.0), 2048.0);
+    assert_eq!(F16.rounded(2051.0), 2052.0);
     // The largest, what is rounded down to it, and what is not; the smallest, and half of it.
-    assert_eq!(HalfFormat::F16.round(65_519.0), 65_504.0);
-    assert_eq!(HalfFormat::F16.round(65_520.0), f64::INFINITY);
+    assert_eq!(F16.rounded(65_519.0), 65_504.0);
+    assert_eq!(F16.rounded(65_520.0), f64::INFINITY);
     let least = 2_f64.powi(-24);
-    assert_eq!(HalfFormat::F16.round(least), least);
-    assert_eq!(HalfFormat::F16.round(least / 2.0), 0.0);
-    assert_eq!(HalfFormat::F16.round(-1e9), f64::NEG_INFINITY);
-    assert!(HalfFormat::BF16.round(f64::NAN).is_nan());
+    assert_eq!(F16.rounded(least), least);
+    assert_eq!(F16.rounded(least / 2.0), 0.0);
+    assert_eq!(F16.rounded(-1e9), f64::NEG_INFINITY);
+    assert!(BF16.rounded(f64::NAN).is_nan());
 }
 
 proptest! {

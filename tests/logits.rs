@@ -4,8 +4,8 @@ use approx::assert_abs_diff_eq;
 use givens::logits::{
     BF16, CAT, CLASSES, DOUBLING, F16, F32, F64, FLAT, LIFT, SCORES, SURE, at_temperature,
     binary_by_detour_f32, cats_and_foxes, ceiling_of_softmax_twice, cross_entropy, entropy,
-    floor_of_softmax_twice, lifted, loss_at_temperature, mean_score, softmax_as_printed_f32,
-    taken_for_logits, unlikely_by_detour_f32,
+    floor_of_softmax_twice, largest_logit, lifted, loss_at_temperature, mean_score, saturation,
+    saturation_rounded_once, softmax_as_printed_f32, taken_for_logits, unlikely_by_detour_f32,
 };
 use logits::{
     ClassOutOfRange, Information, Logits, binary_cross_entropy, binary_cross_entropy_with_logits,
@@ -46,12 +46,12 @@ fn of_equal_mean_scores_the_softmax_has_most_entropy() {
 
 #[test]
 fn single_precision_has_no_exponential_above_88_7228() {
-    assert_abs_diff_eq!(F32.largest_logit(), 88.7228, epsilon = 5e-5);
+    assert_abs_diff_eq!(largest_logit(F32), 88.7228, epsilon = 5e-5);
     assert!(88.7228_f32.exp().is_finite() && 88.7229_f32.exp().is_infinite());
-    assert_abs_diff_eq!(F64.largest_logit(), 709.7827, epsilon = 5e-5);
+    assert_abs_diff_eq!(largest_logit(F64), 709.7827, epsilon = 5e-5);
     assert!(709.7827_f64.exp().is_finite() && 709.7828_f64.exp().is_infinite());
-    assert_abs_diff_eq!(F16.largest_logit(), 11.0899, epsilon = 5e-5);
-    assert_abs_diff_eq!(BF16.largest_logit(), 88.7189, epsilon = 5e-5);
+    assert_abs_diff_eq!(largest_logit(F16), 11.0899, epsilon = 5e-5);
+    assert_abs_diff_eq!(largest_logit(BF16), 88.7189, epsilon = 5e-5);
 }
 
 /// (2 − 2^(1 − digits)) · 2^(the largest exponent), from the definition of each format.
@@ -118,13 +118,13 @@ fn at_17_the_sigmoid_ruins_the_loss() {
 
 #[test]
 fn the_sigmoid_saturates_where_one_swallows_the_exponential() {
-    assert_abs_diff_eq!(F32.saturation(), 16.6355, epsilon = 5e-5);
+    assert_abs_diff_eq!(saturation(F32), 16.6355, epsilon = 5e-5);
     assert!(binary_by_detour_f32(false, 16.635).is_finite());
     assert!(!binary_by_detour_f32(false, 16.636).is_finite());
-    assert_abs_diff_eq!(F64.saturation(), 36.7368, epsilon = 5e-5);
+    assert_abs_diff_eq!(saturation(F64), 36.7368, epsilon = 5e-5);
     // Frameworks compute the short floats in single precision, and round once.
-    assert_abs_diff_eq!(F16.saturation_rounded_once(), 8.32, epsilon = 5e-3);
-    assert_abs_diff_eq!(BF16.saturation_rounded_once(), 6.24, epsilon = 5e-3);
+    assert_abs_diff_eq!(saturation_rounded_once(F16), 8.32, epsilon = 5e-3);
+    assert_abs_diff_eq!(saturation_rounded_once(BF16), 6.24, epsilon = 5e-3);
     assert!(sigmoid(36.736) < 1.0);
     assert_eq!(sigmoid(36.737), 1.0);
 }

@@ -1,6 +1,6 @@
 //! The loss of a confident yes when the answer is no: from the logit, and by the detour over an `f32` sigmoid.
 
-use givens::logits::{CHART, F32, SURE, binary_by_detour_f32};
+use givens::logits::{CHART, F32, SURE, binary_by_detour_f32, saturation};
 use information::Information;
 use logits::binary_cross_entropy_with_logits;
 
@@ -26,7 +26,7 @@ pub(crate) fn figure() -> Figure {
         let loss = |z: f64| known(binary_cross_entropy_with_logits(0.0, z));
         let point = |z: f64, cost: Information| (x.at(z), y.at(cost.nats()));
 
-        let cliff = x.at(F32.saturation());
+        let cliff = x.at(saturation(F32));
         canvas.fill(
             Ink::Two,
             0.1,
@@ -62,7 +62,7 @@ pub(crate) fn figure() -> Figure {
         canvas.label(Ink::Two, "here it is ∞", at, HPos::Left);
         let at = (cliff + 24.0, frame.bottom - 40.0);
         canvas.text(
-            &format!("from z = {}", number(F32.saturation())),
+            &format!("from z = {}", number(saturation(F32))),
             at,
             HPos::Left,
         );

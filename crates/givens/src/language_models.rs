@@ -1,11 +1,12 @@
 //! The givens of the chapter *Language models: bits per byte*.
 
 pub use ::language_models::{
-    BytePairs, ContextModel, Distribution, HalfFormat, Information, LanguageError, additive,
-    backed_off, compress, entropy, mean_of_means, mean_of_tokens, per_byte, perplexity, symbols,
+    BytePairs, ContextModel, Distribution, Information, LanguageError, additive, backed_off,
+    compress, entropy, mean_of_means, mean_of_tokens, per_byte, perplexity, symbols,
 };
 
 pub use ::surprisal::surprisal;
+pub use exact::{BF16, F16, FloatFormat};
 
 use std::error::Error;
 use std::sync::LazyLock;
@@ -303,13 +304,13 @@ pub fn advantage() -> f64 {
 /// What a log-sum-exp of as many equal logits believes in as there are tokens, if it adds up in this format.
 ///
 /// ```
-/// use givens::language_models::{HalfFormat, VOCABULARY, believed, untrained};
+/// use givens::language_models::{BF16, VOCABULARY, believed, untrained};
 ///
-/// assert!(believed(HalfFormat::BF16).nats() < 0.6 * untrained(VOCABULARY)?.nats());
+/// assert!(believed(BF16).nats() < 0.6 * untrained(VOCABULARY)?.nats());
 /// # Ok::<(), information::DistributionError>(())
 /// ```
 #[must_use]
-pub fn believed(format: HalfFormat) -> Information {
+pub fn believed(format: FloatFormat) -> Information {
     Information::from_nats(format.count_to(VOCABULARY).ln())
 }
 

@@ -8,6 +8,7 @@ pub use ::logits::{
 
 pub use ::cross_entropy::cross_entropy;
 pub use ::entropy::entropy;
+pub use exact::{BF16, F16, F32, F64, FloatFormat};
 
 use std::error::Error;
 
@@ -62,103 +63,37 @@ pub const DOUBLING: Information = Information::from_bits(1.0);
 /// What the fox's score becomes when somebody means to rule the fox out.
 pub const NO_SCORE: f64 = 0.0;
 
-/// A kind of float: what matters of it here.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FloatFormat {
-    /// The largest finite number.
-    pub largest: f64,
-    /// The smallest number above zero, and the distance of all small ones.
-    pub smallest: f64,
-    /// The binary digits of its mantissa, the leading one counted.
-    pub digits: u32,
+/// The largest logit whose exponential is finite in this kind of float, in nats.
+#[must_use]
+pub fn largest_logit(format: FloatFormat) -> f64 {
+    format.largest.ln()
 }
 
-impl FloatFormat {
-    /// The largest logit whose exponential is finite, in nats.
-    #[must_use]
-    pub fn largest_logit(self) -> f64 {
-        self.largest.ln()
-    }
-
-    /// The logit from which on 1 + exp(−z) is rounded to 1, in nats.
-    ///
-    /// Above 1 the floats are 2^(1 − digits) apart, and what is at most half of that is lost.
-    #[must_use]
-    pub fn saturation(self) -> f64 {
-        f64::from(self.digits) * std::f64::consts::LN_2
-    }
-
-    /// The logit from which on a sigmoid that was computed with more digits is rounded to 1, in nats.
-    ///
-    /// Below 1 the floats are 2^−digits apart, so what lacks half of that to 1 becomes 1:
-    /// there 1 + exp(z) is 2^(digits + 1).
-    ///
-    /// ```
-    /// use givens::logits::F32;
-    /// use logits::sigmoid;
-    ///
-    /// let from = F32.saturation_rounded_once();
-    /// assert!((sigmoid(from - 1e-6) as f32) < 1.0);
-    /// assert_eq!(sigmoid(from + 1e-6) as f32, 1.0);
-    /// ```
-    #[must_use]
-    pub fn saturation_rounded_once(self) -> f64 {
-        (f64::from(self.digits + 1).exp2() - 1.0).ln()
-    }
-
-    /// The number of this kind that is nearest to `x`; of two equally near ones, that with an even last digit.
-    ///
-    /// ```
-    /// use givens::logits::{BF16, F16, F32};
-    ///
-    /// assert_eq!(F16.rounded(100.1), 100.125);
-    /// assert_eq!(BF16.rounded(100.1), 100.0);
-    /// assert_eq!(F32.rounded(0.1), f64::from(0.1_f32));
-    /// assert_eq!(F16.rounded(65520.0), f64::INFINITY);
-    /// ```
-    #[must_use]
-    pub fn rounded(self, x: f64) -> f64 {
-        if x == 0.0 || !x.is_finite() || self.digits == f64::MANTISSA_DIGITS {
-            return x;
-        }
-        let places = x.abs().log2().floor() + 1.0 - f64::from(self.digits);
-        let spacing = places.exp2().max(self.smallest);
-        let nearest = (x / spacing).round_ties_even() * spacing;
-        if nearest.abs() > self.largest {
-            f64::INFINITY.copysign(x)
-        } else {
-            nearest
-        }
-    }
+/// The logit from which on 1 + exp(−z) is rounded to 1, in nats.
+///
+/// Above 1 the floats are 2^(1 − digits) apart, and what is at most half of that is lost.
+#[must_use]
+pub fn saturation(format: FloatFormat) -> f64 {
+    f64::from(format.digits) * std::f64::consts::LN_2
 }
 
-/// Half precision, IEEE 754 binary16.
-pub const F16: FloatFormat = FloatFormat {
-    largest: 65504.0,
-    smallest: 1.0 / 16_777_216.0,
-    digits: 11,
-};
-
-/// Brain floating point: the exponents of single precision and a third of its digits.
-pub const BF16: FloatFormat = FloatFormat {
-    largest: f32::from_bits(0x7f7f_0000) as f64,
-    smallest: f32::from_bits(0x0001_0000) as f64,
-    digits: 8,
-};
-
-/// Single precision.
-pub const F32: FloatFormat = FloatFormat {
-    largest: f32::MAX as f64,
-    smallest: f32::from_bits(1) as f64,
-    digits: f32::MANTISSA_DIGITS,
-};
-
-/// Double precision.
-pub const F64: FloatFormat = FloatFormat {
-    largest: f64::MAX,
-    smallest: f64::from_bits(1),
-    digits: f64::MANTISSA_DIGITS,
-};
+/// The logit from which on a sigmoid that was computed with more digits is rounded to 1, in nats.
+///
+/// Below 1 the floats are 2^−digits apart, so what lacks half of that to 1 becomes 1:
+/// there 1 + exp(z) is 2^(digits + 1).
+///
+/// ```
+/// use givens::logits::{F32, saturation_rounded_once};
+/// use logits::sigmoid;
+///
+/// let from = saturation_rounded_once(F32);
+/// assert!((sigmoid(from - 1e-6) as f32) < 1.0);
+/// assert_eq!(sigmoid(from + 1e-6) as f32, 1.0);
+/// ```
+#[must_use]
+pub fn saturation_rounded_once(format: FloatFormat) -> f64 {
+    (f64::from(format.digits + 1).exp2() - 1.0).ln()
+}
 
 /// The same logits, each larger by `lift`.
 ///

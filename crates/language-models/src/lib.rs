@@ -15,7 +15,6 @@
 //! What it pays for a text that it has not read is a cross-entropy, and [`compress`] makes a file of that length.
 //! [`BytePairs`] cuts a text into longer tokens; [`mean_of_tokens`] and [`mean_of_means`] are two averages of the losses of
 //! several batches, and only the first is one over the tokens.
-//! [`HalfFormat`] rounds as the formats of two bytes do.
 //!
 //! The chapter is *Language models: bits per byte*, `book/en/language-models.md`.
 //! This crate trains no network.
@@ -23,7 +22,6 @@
 mod batches;
 mod context;
 mod file;
-mod half;
 mod pairs;
 
 pub use batches::{mean_of_means, mean_of_tokens};
@@ -31,7 +29,6 @@ pub use codes::CodeError;
 pub use context::{ContextModel, additive, backed_off};
 pub use entropy::entropy;
 pub use file::{compress, decompress};
-pub use half::HalfFormat;
 pub use information::{Distribution, Information};
 pub use log_loss::perplexity;
 pub use pairs::BytePairs;
