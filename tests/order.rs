@@ -386,6 +386,20 @@ fn every_page_stands_in_the_table_of_contents() {
 }
 
 #[test]
+fn the_tool_carries_the_style_and_the_script_of_the_book() {
+    // Two files, and no link, which a clone on Windows would not follow.
+    for name in ["number.css", "number.js"] {
+        let [ours, its] = [
+            format!("book/theme/{name}"),
+            format!("crates/mdbook-prosetest/assets/{name}"),
+        ];
+        let [book, tool] = [&ours, &its]
+            .map(|path| fs::read_to_string(root().join(path)).expect("the file is there"));
+        assert!(book == tool, "{its} is not {ours}: cp {ours} {its}");
+    }
+}
+
+#[test]
 fn the_top_level_holds_only_what_a_reader_looks_for() {
     let expected = [
         "Cargo.toml",

@@ -23,11 +23,11 @@ pub(crate) fn hooked(root: &Path, folder: &str) -> HashSet<String> {
         let Ok(text) = fs::read_to_string(path) else {
             continue;
         };
-        for hook in text
-            .lines()
-            .filter_map(|line| line.trim().strip_prefix(HOOK))
-        {
-            let Some((page, _)) = hook.split_once("\")]") else {
+        for (at, hook) in text.match_indices(HOOK) {
+            let begun = text[..at].rsplit('\n').next().unwrap_or_default();
+            let rest = &text[at + hook.len()..];
+            let Some((page, _)) = rest.split_once("\")]").filter(|_| begun.trim().is_empty())
+            else {
                 continue;
             };
             let inside = path

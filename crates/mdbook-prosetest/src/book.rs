@@ -8,6 +8,7 @@ use mdbook_preprocessor::book::Book as MdBook;
 use mdbook_preprocessor::config::Config as Settings;
 use mdbook_summary::{Link, Summary, SummaryItem, parse_summary};
 use prosetest::{Diagnostic, Symbols};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::config::{Config, TABLE};
 use crate::error::Error;
@@ -68,7 +69,7 @@ impl Page {
 }
 
 impl Book {
-    /// Reads `book.toml` in a folder, and the pages that the table of contents lists.
+    /// Reads `book.toml` in a folder, the pages that the table of contents lists, and the Markdown that they include.
     ///
     /// # Errors
     /// [`Error`] if the folder, the table of contents or a page is missing or cannot be read.
@@ -129,6 +130,8 @@ impl Book {
                 });
             }
             book.push(&link.name, &chapter, read(&path)?);
+            let page = book.pages[book.pages.len() - 1].clone();
+            book.follow(&page, &path)?;
         }
         // The titles in the table of contents are seen on every page.
         book.push("Table of contents", SUMMARY, contents);
@@ -181,6 +184,29 @@ impl Book {
         {
             self.pages.push(page);
         }
+    }
+
+    /// Adds the Markdown files that a page includes, with all that they include, as parts of it.
+    ///
+    /// An include is mdBook's own to expand, so one that leads nowhere stays on the page, and is no error.
+    fn follow(&mut self, page: &Page, file: &Path) -> Result<(), Error> {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        for name in included(&page.text) {
+            let path = folder.join(&name);
+            if !path.is_file() {
+                continue;
+            }
+            let part = Page {
+                path: with_slashes(&plain(&path)),
+                text: read(&path)?,
+                ..page.clone()
+            };
+            if !self.pages.iter().any(|known| known.path == part.path) {
+                self.pages.push(part.clone());
+                self.follow(&part, &path)?;
+            }
+        }
+        Ok(())
     }
 
     /// Gives faults of a page the lines of its file, where other preprocessors moved them and the file has the line once.
@@ -267,6 +293,56 @@ pub(crate) fn name_of(chapter: &mdbook_preprocessor::book::Chapter) -> Option<St
     // What another preprocessor made has no file of its own, but it has a place among the built pages.
     let path = chapter.source_path.as_ref().or(chapter.path.as_ref())?;
     Some(with_slashes(path))
+}
+
+/// The Markdown files that a page includes outside of code, whole or in part.
+fn included(text: &str) -> Vec<String> {
+    const INCLUDE: &str = "{{#include ";
+    if !text.contains(INCLUDE) {
+        return Vec::new();
+    }
+    // What is no code; a directive may look like emphasis in its middle, so that the source is read.
+    let mut prose = Vec::new();
+    let mut at = 0;
+    for (event, range) in Parser::new(text).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => prose.push(&text[at..range.start]),
+            Event::End(TagEnd::CodeBlock) => {}
+            _ => continue,
+        }
+        at = range.end;
+    }
+    prose.push(&text[at..]);
+    let mut names = Vec::new();
+    for piece in prose {
+        for (begin, _) in piece.match_indices(INCLUDE) {
+            let rest = &piece[begin + INCLUDE.len()..];
+            let escaped = piece[..begin].ends_with('\\');
+            let Some((link, _)) = rest.split_once("}}").filter(|_| !escaped) else {
+                continue;
+            };
+            let name = link.trim().split(':').next().unwrap_or_default();
+            if name.ends_with(".md") {
+                names.push(name.to_owned());
+            }
+        }
+    }
+    names
+}
+
+/// A path without `.` and, where a folder can be left, without `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut found = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if found.file_name().is_some() => {
+                found.pop();
+            }
+            other => found.push(other),
+        }
+    }
+    found
 }
 
 fn with_slashes(path: &Path) -> String {

@@ -77,6 +77,8 @@ impl Surroundings for Folder {
 /// A book whose expressions were made ready, so that every page can be checked, and any other text in its place.
 pub struct Checker {
     book: Book,
+    /// The pages of the book, taken apart.
+    parsed: Vec<prosetest::Page>,
     units: Units,
     symbols: Symbols,
     rules: Rules,
@@ -122,21 +124,21 @@ impl Checker {
             .flatten()
             .cloned()
             .collect();
-        let codes_of = |page: &Page| -> Vec<Code> {
-            let parsed = parsed(page, &units, &rules, &symbols);
-            let numbers = parsed.expressions().map(|site| Code::constant(site.text));
-            let formulas = parsed.codes().into_iter().map(|(code, _, _)| code);
-            numbers.chain(formulas).collect()
-        };
         // Cargo is asked for the packages while the pages are read.
-        let (found, of_pages) = thread::scope(|scope| {
+        let read = |page: &Page| {
+            let parsed = parsed(page, &units, &rules, &symbols);
+            let codes = codes_of(&parsed);
+            (parsed, codes)
+        };
+        let (found, read) = thread::scope(|scope| {
             let asks = config.evaluator.is_none() && !crates.is_empty();
             let found = asks.then(|| scope.spawn(|| Workspace::find(workspace)));
-            let of_pages = each(book.pages(), codes_of);
+            let read = each(book.pages(), read);
             let found =
                 found.map(|asked| asked.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            (found, of_pages)
+            (found, read)
         });
+        let (parsed, of_pages): (Vec<_>, Vec<_>) = read.into_iter().unzip();
         let mut codes: BTreeMap<&str, Vec<Code>> = BTreeMap::new();
         for (page, of_page) in book.pages().iter().zip(of_pages) {
             codes.entry(&page.name).or_default().extend(of_page);
@@ -174,6 +176,7 @@ impl Checker {
         Ok(Self {
             lists,
             book,
+            parsed,
             units,
             symbols,
             rules,
@@ -188,8 +191,11 @@ impl Checker {
         &self.book
     }
 
-    pub(crate) fn book_mut(&mut self) -> &mut Book {
-        &mut self.book
+    /// Puts another text in the place of a page's, which is told by its place among the pages.
+    pub(crate) fn rewrite(&mut self, place: usize, text: String) {
+        let page = &mut self.book.pages_mut()[place];
+        page.text = text;
+        self.parsed[place] = parsed(page, &self.units, &self.rules, &self.symbols);
     }
 
     /// What evaluates the expressions.
@@ -207,7 +213,10 @@ impl Checker {
     /// Checks every page, all at the same time, and what stands beside the pages.
     #[must_use]
     pub fn check(&self) -> Report {
-        let pages = each(self.book.pages(), |page| self.check_page(page));
+        let both: Vec<_> = self.book.pages().iter().zip(&self.parsed).collect();
+        let pages = each(&both, |(page, parsed)| {
+            self.check_page(page, &self.against(page, parsed))
+        });
         let mut others = self.configuration();
         others.extend(self.surroundings.others(&self.book, &self.evaluator));
         Report { pages, others }
@@ -216,22 +225,18 @@ impl Checker {
     /// Every claim of a page made false, one at a time; the page is named by its stem.
     #[must_use]
     pub fn mutants(&self, stem: &str) -> Vec<Mutant> {
-        let page = self.book.page(stem);
-        page.map_or_else(Vec::new, |page| {
-            self.with_checked(page, |checked| checked.mutants())
-        })
+        let place = self.place(stem);
+        place.map_or_else(Vec::new, |place| self.checked(place).mutants())
     }
 
     /// Every formula of a page, and all arithmetic in its numbers, with one change each, and what is said of it.
     #[must_use]
     pub fn formula_mutants(&self, stem: &str) -> Vec<FormulaMutant> {
-        let Some(page) = self.book.page(stem) else {
+        let Some(place) = self.place(stem) else {
             return Vec::new();
         };
-        self.parsed(page).formula_mutants(&Asked {
-            checker: self,
-            page,
-        })
+        let page = &self.book.pages()[place];
+        self.parsed[place].formula_mutants(&self.asked(page))
     }
 
     /// The faults that a page would have with this text in place of its own.
@@ -244,11 +249,14 @@ impl Checker {
             text: text.to_owned(),
             ..page.clone()
         };
-        self.with_checked(&changed, |checked| checked.diagnostics.clone())
+        let parsed = parsed(&changed, &self.units, &self.rules, &self.symbols);
+        let checked = self.against(&changed, &parsed);
+        checked.diagnostics
     }
 
-    fn parsed<'p>(&'p self, page: &'p Page) -> prosetest::Page<'p> {
-        parsed(page, &self.units, &self.rules, &self.symbols)
+    fn place(&self, stem: &str) -> Option<usize> {
+        let mut pages = self.book.pages().iter();
+        pages.position(|page| page.stem() == stem)
     }
 
     /// The text of a page, named by its stem.
@@ -257,12 +265,20 @@ impl Checker {
         self.book.page(stem).map(|page| page.text.as_str())
     }
 
-    /// Does something with what the check of a page finds.
-    pub fn with_checked<T>(&self, page: &Page, then: impl FnOnce(&Checked<'_>) -> T) -> T {
-        then(&self.parsed(page).check(&Asked {
+    /// What the check of a page finds, which is told by its place among the pages.
+    pub(crate) fn checked(&self, place: usize) -> Checked<'_> {
+        self.against(&self.book.pages()[place], &self.parsed[place])
+    }
+
+    fn against<'p>(&self, page: &Page, parsed: &'p prosetest::Page) -> Checked<'p> {
+        parsed.check(&self.asked(page))
+    }
+
+    fn asked<'a>(&'a self, page: &'a Page) -> Asked<'a> {
+        Asked {
             checker: self,
             page,
-        }))
+        }
     }
 
     /// What the configuration shows on every page is read as prose.
@@ -291,82 +307,80 @@ impl Checker {
         texts.filter_map(fault).collect()
     }
 
-    fn check_page(&self, page: &Page) -> CheckedPage {
-        self.with_checked(page, |checked| {
-            // What is an id in HTML, and part of an address.
-            let stem = page.stem().replace(['/', ' '], "-");
-            let origin = self.surroundings.origin(page);
-            let [list, formulas] = self.lists.each_ref().map(|list| {
-                list.as_ref()
-                    .map_or_else(String::new, |list| page.way_to(list))
-            });
-            let code = |expression: &str| self.surroundings.code(page, expression);
-            let rendered = checked.render(&Setting {
-                list: &list,
-                formulas: &formulas,
-                stem: &stem,
-                origin: origin.as_deref(),
-                code: &|expression| {
-                    let code = code(expression)?;
-                    let address = page.way_to(&code.address);
-                    Some(Implementation { address, ..code })
-                },
-                picture: &|path, alt| self.surroundings.picture(path, alt),
-            });
-            let numbers = checked.numbers.iter().zip(checked.ids(&stem));
-            let ledger = numbers.map(|(number, id)| LedgerRow {
-                id,
-                rendered: checked.shown(number),
-                linked: checked.is_linked(number),
-                text: number.text.clone(),
-                expression: number.expression.clone(),
-                exact: checked.exact(number),
-            });
-            let mut diagnostics = checked.diagnostics.clone();
-            for fault in &mut diagnostics {
-                if let Some(fix) = &fault.fix {
-                    fault.help = format!("`{}` writes {}", self.surroundings.fixer(), fix.text);
-                }
+    fn check_page(&self, page: &Page, checked: &Checked<'_>) -> CheckedPage {
+        // What is an id in HTML, and part of an address.
+        let stem = page.stem().replace(['/', ' '], "-");
+        let origin = self.surroundings.origin(page);
+        let [list, formulas] = self.lists.each_ref().map(|list| {
+            list.as_ref()
+                .map_or_else(String::new, |list| page.way_to(list))
+        });
+        let code = |expression: &str| self.surroundings.code(page, expression);
+        let rendered = checked.render(&Setting {
+            list: &list,
+            formulas: &formulas,
+            stem: &stem,
+            origin: origin.as_deref(),
+            code: &|expression| {
+                let code = code(expression)?;
+                let address = page.way_to(&code.address);
+                Some(Implementation { address, ..code })
+            },
+            picture: &|path, alt| self.surroundings.picture(path, alt),
+        });
+        let numbers = checked.numbers.iter().zip(checked.ids(&stem));
+        let ledger = numbers.map(|(number, id)| LedgerRow {
+            id,
+            rendered: checked.shown(number),
+            linked: checked.is_linked(number),
+            text: number.text.clone(),
+            expression: number.expression.clone(),
+            exact: checked.exact(number),
+        });
+        let mut diagnostics = checked.diagnostics.clone();
+        for fault in &mut diagnostics {
+            if let Some(fix) = &fault.fix {
+                fault.help = format!("`{}` writes {}", self.surroundings.fixer(), fix.text);
             }
-            diagnostics.extend(self.surroundings.faults(page, checked));
-            let exemptions = checked.exemptions.iter().map(|exempt| ExemptionRow {
-                text: exempt.text.clone(),
-                rendered: checked.exemption_shown(exempt),
-                reason: exempt.reason.clone(),
-                is_formula: exempt.is_formula,
-            });
-            let formulas = checked.formulas.iter().zip(checked.formula_ids(&stem));
-            let formulas = formulas.map(|(formula, id)| FormulaRow {
-                id,
-                linked: checked.is_formula_linked(formula),
-                tex: formula.tex.clone(),
-                rendered: checked.formula_shown(formula),
-                expression: formula.expression.clone(),
-                compared: formula.compared.clone(),
-                draws: formula.draws,
-                code: code(&formula.value),
-            });
-            CheckedPage {
-                title: page.title.clone(),
-                name: page.name.clone(),
-                stem: page.stem().to_owned(),
-                count: checked.count(),
-                ledger: ledger.collect(),
-                exemptions: exemptions.collect(),
-                formulas: formulas.collect(),
-                chains: checked.chains,
-                diagnostics,
-                rendered,
-                origin,
-                html: page.html(),
-                up: page.way_to(""),
-            }
-        })
+        }
+        diagnostics.extend(self.surroundings.faults(page, checked));
+        let exemptions = checked.exemptions.iter().map(|exempt| ExemptionRow {
+            text: exempt.text.clone(),
+            rendered: checked.exemption_shown(exempt),
+            reason: exempt.reason.clone(),
+            is_formula: exempt.is_formula,
+        });
+        let formulas = checked.formulas.iter().zip(checked.formula_ids(&stem));
+        let formulas = formulas.map(|(formula, id)| FormulaRow {
+            id,
+            linked: checked.is_formula_linked(formula),
+            tex: formula.tex.clone(),
+            rendered: checked.formula_shown(formula),
+            expression: formula.expression.clone(),
+            compared: formula.compared.clone(),
+            draws: formula.draws,
+            code: code(&formula.value),
+        });
+        CheckedPage {
+            title: page.title.clone(),
+            name: page.name.clone(),
+            stem: page.stem().to_owned(),
+            count: checked.count(),
+            ledger: ledger.collect(),
+            exemptions: exemptions.collect(),
+            formulas: formulas.collect(),
+            chains: checked.chains,
+            diagnostics,
+            rendered,
+            origin,
+            html: page.html(),
+            up: page.way_to(""),
+        }
     }
 }
 
 /// The same for each page, all at the same time.
-fn each<T: Send>(pages: &[Page], of: impl Fn(&Page) -> T + Sync) -> Vec<T> {
+fn each<P: Sync, T: Send>(pages: &[P], of: impl Fn(&P) -> T + Sync) -> Vec<T> {
     thread::scope(|scope| {
         let of = &of;
         let start = |page| scope.spawn(move || of(page));
@@ -378,12 +392,14 @@ fn each<T: Send>(pages: &[Page], of: impl Fn(&Page) -> T + Sync) -> Vec<T> {
     })
 }
 
-fn parsed<'p>(
-    page: &'p Page,
-    units: &'p Units,
-    rules: &Rules,
-    symbols: &Symbols,
-) -> prosetest::Page<'p> {
+/// The code that a page needs, of its numbers and of its formulas.
+fn codes_of(page: &prosetest::Page) -> Vec<Code> {
+    let numbers = page.expressions().map(|site| Code::constant(site.text));
+    let formulas = page.codes().into_iter().map(|(code, _, _)| code);
+    numbers.chain(formulas).collect()
+}
+
+fn parsed(page: &Page, units: &Units, rules: &Rules, symbols: &Symbols) -> prosetest::Page {
     prosetest::Page::parse_under(&page.path, &page.text, units, rules.clone()).with_symbols(symbols)
 }
 

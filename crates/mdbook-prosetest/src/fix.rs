@@ -24,7 +24,7 @@ impl Checker {
             for _ in 0..ROUNDS {
                 let page = &self.book().pages()[place];
                 let path = Path::new(&page.path).to_owned();
-                let fixes = self.with_checked(page, |checked| checked.fixes.clone());
+                let fixes = self.checked(place).fixes;
                 if fixes.is_empty() {
                     break;
                 }
@@ -40,7 +40,7 @@ impl Checker {
                     // Somebody saved it since: what stands there now is checked instead.
                     now
                 };
-                self.book_mut().pages_mut()[place].text = text;
+                self.rewrite(place, text);
             }
         }
         Ok(fixed)

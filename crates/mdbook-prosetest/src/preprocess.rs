@@ -34,15 +34,13 @@ pub fn preprocess(
         let Some(name) = name_of(chapter) else {
             return;
         };
-        let same = |(page, _): &(&crate::Page, &CheckedPage)| {
-            page.name == name && page.text == chapter.content
-        };
-        let mut pages = checker.book().pages().iter().zip(&report.pages);
-        if let Some((source, page)) = pages.find(same) {
+        let mut pages = checker.book().pages().iter();
+        let same = |page: &crate::Page| page.name == name && page.text == chapter.content;
+        if let Some(place) = pages.position(same) {
             chapter.content = if html {
-                dressed(page, &report, language)
+                dressed(&report.pages[place], &report, language)
             } else {
-                let plain = checker.with_checked(source, |checked| checked.plain());
+                let plain = checker.checked(place).plain();
                 placed(&plain, |list| list::plain(list, &report, language))
             };
         }

@@ -241,6 +241,33 @@ fn a_wrong_number_builds_nothing_and_is_found_where_the_author_wrote_it() {
 }
 
 #[test]
+fn what_a_page_includes_is_checked_and_mended_in_its_own_file() {
+    let page = "{{#include parts/one.md:3:}}\n\n`{{#include never.md}}`\n\n```text\n{{#include never.md}}\n```\n\
+                \n\\{{#include never.md}} {{#include absent.md}} {{#include code.rs}}\n";
+    let shelf = Shelf::new("", &[("a.md", page)]);
+    let wrong = "At most [254](= \"u8::MAX\").\n";
+    write(
+        shelf.root(),
+        "text/parts/one.md",
+        "{{#include ../two.md}}\n",
+    );
+    let round = format!("{{{{#include parts/one.md}}}}\n\n{wrong}");
+    write(shelf.root(), "text/two.md", &round);
+    write(shelf.root(), "text/never.md", wrong);
+    write(shelf.root(), "text/code.rs", wrong);
+    let ran = shelf.run(&["check"]).refused("P010");
+    let faults: Vec<_> = ran.stderr.matches("254 should be 255").collect();
+    assert!(
+        faults.len() == 1 && ran.stderr.contains("text/two.md:3:10"),
+        "{}",
+        ran.stderr
+    );
+    shelf.run(&["check", "--fix"]).succeeded();
+    assert_eq!(shelf.read("text/two.md"), round.replace("254", "255"));
+    assert_eq!(shelf.read("text/never.md"), wrong);
+}
+
+#[test]
 fn a_length_shown_in_seconds_is_refused() {
     let table = "crates = [\"physics\"]\nunits = { \"physics::Length\" = \"metres\", \"physics::Time\" = \"seconds\" }";
     let page = |unit: &str| format!("It is [3{unit}](= \"physics::LENGTH\") long.\n");

@@ -71,7 +71,7 @@ pub struct Formula {
 /// What the check of a page found.
 #[derive(Clone, Debug)]
 pub struct Checked<'p> {
-    pub(crate) page: &'p Page<'p>,
+    pub(crate) page: &'p Page,
     /// The runs that each claim's text stands in.
     pub(crate) runs: Vec<Range<usize>>,
     /// The numbers that an expression computes, in order.
@@ -115,7 +115,7 @@ impl Checked<'_> {
     }
 }
 
-impl Page<'_> {
+impl Page {
     /// Checks the page against the values of its expressions.
     ///
     /// ```
@@ -169,7 +169,7 @@ impl Page<'_> {
             }
         }
         let runs = self.runs_of_claims();
-        let mut lines = LineCounter::new(self.source);
+        let mut lines = LineCounter::new(&self.source);
         // What is allowed in any case need not be evaluated.
         let formulas = self.rules.denies(rules::formula::RULE.code);
         let evaluated = formulas.then(|| self.check_formulas(oracle));
@@ -245,9 +245,9 @@ impl Page<'_> {
         let fixes = found.iter().filter_map(|fault| fault.fix.clone()).collect();
         let wrong = found.len();
         found.truncate(MOST);
-        let mut lines = LineCounter::new(self.source);
+        let mut lines = LineCounter::new(&self.source);
         for fault in &mut found {
-            fault.locate(self.path, self.source, &mut lines);
+            fault.locate(&self.path, &self.source, &mut lines);
         }
         if let Some(last) = found.last_mut().filter(|_| wrong > MOST) {
             last.help.push_str(&format!(
@@ -274,7 +274,7 @@ impl Page<'_> {
         self.runs[runs.clone()].iter().find_map(|line| {
             let first = line.cells.iter().position(of_claim)?;
             let last = line.cells.iter().rposition(of_claim)?;
-            let cell = rules::relation::beside(line, first..last + 1, self.units)?;
+            let cell = rules::relation::beside(line, first..last + 1, &self.units)?;
             Some(rules::formula::beside(cell))
         })
     }
@@ -327,7 +327,7 @@ impl Page<'_> {
 }
 
 struct Check<'p, 'o> {
-    page: &'p Page<'p>,
+    page: &'p Page,
     oracle: &'o dyn Oracle,
     answers: HashMap<&'p str, Answer>,
     chains: usize,
@@ -424,7 +424,7 @@ impl<'p> Check<'p, '_> {
                 cells: line.cells[from..end.max(from)].to_vec(),
                 ..Run::default()
             };
-            let first = unit_words(&between, 0, self.page.units).into_iter().next();
+            let first = unit_words(&between, 0, &self.page.units).into_iter().next();
             let first = first.map(|(unit, cells)| (unit, cells.start + from..cells.end + from));
             // In a list, the unit after the last number is that of all.
             let later = || units.last().cloned().flatten().filter(|_| next.is_some());
@@ -466,7 +466,7 @@ impl<'p> Check<'p, '_> {
                         || cell.is_break()
                         || matches!(cell.ch, '-' | '‑' | '‐' | '(' | '[' | '（')
                 });
-                let next = unit_at(line, from + gap.count(), self.page.units);
+                let next = unit_at(line, from + gap.count(), &self.page.units);
                 // What is not a number is in no unit, also in a column of quantities.
                 let of_column = line.column_unit.filter(|_| !number.is_nan());
                 if let Some(unit) = next.map(|(unit, _)| unit).or(of_column) {
@@ -479,7 +479,7 @@ impl<'p> Check<'p, '_> {
     }
 
     fn compare(&mut self, seen: Seen<'p>, value: Value, unit: Option<usize>, expression: &str) {
-        let units = self.page.units;
+        let units = &self.page.units;
         let (size, name) = match (value, unit) {
             (Value::Quantity { .. }, Some(unit)) => {
                 (units.size(unit), format!(" {}", units.plural(unit)))

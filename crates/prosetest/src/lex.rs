@@ -17,8 +17,11 @@ pub(crate) enum Kind {
     Sign,
 }
 
+/// A piece of code, and where it stands.
+pub(crate) type Piece = (Kind, Range<usize>);
+
 /// The pieces of Rust code, in order; nothing if it is no Rust.
-pub(crate) fn pieces(code: &str) -> Option<Vec<(Kind, Range<usize>)>> {
+pub(crate) fn pieces(code: &str) -> Option<Vec<Piece>> {
     let stream = TokenStream::from_str(code).ok()?;
     let mut tokens = Vec::new();
     flatten(stream, code, &mut tokens);
@@ -37,7 +40,7 @@ pub(crate) fn pieces(code: &str) -> Option<Vec<(Kind, Range<usize>)>> {
     Some(pieces)
 }
 
-fn flatten(stream: TokenStream, code: &str, tokens: &mut Vec<(Kind, Range<usize>)>) {
+fn flatten(stream: TokenStream, code: &str, tokens: &mut Vec<Piece>) {
     for tree in stream {
         let place = tree.span().byte_range();
         let text = code.get(place.clone()).unwrap_or_default();
@@ -68,7 +71,7 @@ fn flatten(stream: TokenStream, code: &str, tokens: &mut Vec<(Kind, Range<usize>
 }
 
 /// The comments between two tokens, where nothing else stands but white space.
-fn comments(code: &str, between: Range<usize>, pieces: &mut Vec<(Kind, Range<usize>)>) {
+fn comments(code: &str, between: Range<usize>, pieces: &mut Vec<Piece>) {
     let mut at = between.start;
     while let Some(found) = code[at..between.end].find('/') {
         let start = at + found;

@@ -121,7 +121,7 @@ impl Checked<'_> {
 
     /// Changes to the digits, the sign, the percent sign and the exponent of a numeral.
     fn of_digits(&self, shown: &Shown, digits: Range<usize>) -> Vec<Change> {
-        let source = self.page.source;
+        let source = &self.page.source;
         let run = &self.page.runs[shown.run];
         let numeral = &self.page.numerals[shown.run][shown.index];
         let shape = &numeral.shape;
@@ -331,7 +331,7 @@ impl Checked<'_> {
             line,
             kind: change.kind,
             change: format!("{}: {what}: {}", change.kind, described.join(", ")),
-            source: Some(apply(self.page.source, fixes)),
+            source: Some(apply(&self.page.source, fixes)),
             stays_true: change.stays_true,
         }
     }

@@ -6,6 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 
 use crate::diagnostic::Diagnostic;
 use crate::formula::Formulas;
+use crate::lex;
 use crate::markup::{self, Piece};
 use crate::math::{self, Converter};
 use crate::numeral::{Numeral, numerals};
@@ -94,10 +95,10 @@ pub struct Site<'a> {
 /// assert_eq!(expressions, [("PI", 8)]);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Page<'a> {
-    pub(crate) path: &'a str,
-    pub(crate) source: &'a str,
-    pub(crate) units: &'a Units,
+pub struct Page {
+    pub(crate) path: String,
+    pub(crate) source: String,
+    pub(crate) units: Units,
     pub(crate) rules: Rules,
     pub(crate) runs: Vec<Run>,
     /// The numerals of each run.
@@ -114,19 +115,19 @@ pub struct Page<'a> {
     pub(crate) faults: Vec<Diagnostic>,
 }
 
-impl<'a> Page<'a> {
+impl Page {
     /// Takes a page apart.
     ///
     /// `path` is only named in messages.
     /// No Markdown is too odd: what cannot be understood becomes a fault that [`Page::check`] reports.
     #[must_use]
-    pub fn parse(path: &'a str, source: &'a str, units: &'a Units) -> Self {
+    pub fn parse(path: &str, source: &str, units: &Units) -> Self {
         Self::parse_under(path, source, units, Rules::default())
     }
 
     /// Takes a page apart, to be checked under other rules than all of them.
     #[must_use]
-    pub fn parse_under(path: &'a str, source: &'a str, units: &'a Units, rules: Rules) -> Self {
+    pub fn parse_under(path: &str, source: &str, units: &Units, rules: Rules) -> Self {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_STRIKETHROUGH
@@ -159,7 +160,7 @@ impl<'a> Page<'a> {
             .claims
             .iter()
             .filter(|claim| claim.kind == Kind::Number && !claim.faulty);
-        let mut lines = LineCounter::new(self.source);
+        let mut lines = LineCounter::new(&self.source);
         sound.map(move |claim| {
             let (line, column) = lines.place(claim.content.start);
             Site {
@@ -185,7 +186,7 @@ impl<'a> Page<'a> {
     ///
     /// Whoever runs the page's doctests can tell by them whether there is anything to run.
     pub fn rust_blocks(&self) -> impl Iterator<Item = Site<'_>> {
-        let mut lines = LineCounter::new(self.source);
+        let mut lines = LineCounter::new(&self.source);
         self.rust_blocks.iter().map(move |(at, code)| {
             let (line, column) = lines.place(*at);
             Site {
@@ -299,8 +300,8 @@ impl<'a> LineCounter<'a> {
 }
 
 /// The state of the walk over a page's events.
-struct Walk<'a> {
-    page: Page<'a>,
+struct Walk {
+    page: Page,
     converter: Converter,
     /// The run being read, and around it those that an alt text interrupts.
     open: Vec<Run>,
@@ -371,13 +372,13 @@ impl Mapped {
     }
 }
 
-impl<'a> Walk<'a> {
-    fn new(path: &'a str, source: &'a str, units: &'a Units, rules: Rules) -> Self {
+impl Walk {
+    fn new(path: &str, source: &str, units: &Units, rules: Rules) -> Self {
         Self {
             page: Page {
-                path,
-                source,
-                units,
+                path: path.to_owned(),
+                source: source.to_owned(),
+                units: units.clone(),
                 rules,
                 runs: Vec::new(),
                 numerals: Vec::new(),
@@ -594,14 +595,14 @@ impl<'a> Walk<'a> {
             }
             TagEnd::TableCell => {
                 if self.in_head {
-                    let units = self.page.units;
-                    let scale = rules::scale_word::of_head(self.run(), units);
+                    let head = self.run().clone();
+                    let scale = rules::scale_word::of_head(&head, &self.page.units);
                     let unit = self.head_unit();
                     self.columns.push(Head { unit, scale });
                 } else if self.column == 0 {
                     let label = self.run().clone();
                     self.row = Label {
-                        unit: rules::unit_unfit::of_label(&label, self.page.units),
+                        unit: rules::unit_unfit::of_label(&label, &self.page.units),
                         scale: rules::scale_word::of_label(&label),
                     };
                 }
@@ -834,7 +835,7 @@ impl<'a> Walk<'a> {
 
     fn block_html(&mut self, html: &Mapped) {
         self.flush();
-        let place = |range: &Range<usize>| html.place(self.page.source, range);
+        let place = |range: &Range<usize>| html.place(&self.page.source, range);
         let mut texts = Vec::new();
         let mut faults = Vec::new();
         for (piece, range) in markup::pieces(&html.text) {
@@ -871,7 +872,7 @@ impl<'a> Walk<'a> {
 
     /// The one unit that the head of a column names, and where the page keeps the word.
     fn head_unit(&mut self) -> Option<(usize, Option<usize>)> {
-        let words = unit_words(&self.run().clone(), 0, self.page.units);
+        let words = unit_words(&self.run().clone(), 0, &self.page.units);
         let mut units: Vec<usize> = words.iter().map(|(unit, _)| *unit).collect();
         units.dedup();
         let [unit] = units[..] else { return None };
@@ -903,14 +904,16 @@ impl<'a> Walk<'a> {
         }
         self.faults(rules::not_run::tag(info, line));
         let text = &code.text.text;
-        let place = |range: &Range<usize>| code.text.place(self.page.source, range);
-        let not_run = rules::not_run::parts(text)
+        let place = |range: &Range<usize>| code.text.place(&self.page.source, range);
+        let pieces = lex::pieces(text);
+        let not_run = rules::not_run::parts(text, pieces.as_deref())
             .into_iter()
             .map(|(range, message)| {
                 let fault = Diagnostic::at(&rules::not_run::RULE, place(&range), message);
                 fault.help("let the block run from its first line to its last, in plain sight")
             });
-        let claims = rules::code_claim::parts(text)
+        // What is no Rust is not run, which the rule before refuses.
+        let claims = rules::code_claim::parts(text, pieces.as_deref().unwrap_or_default())
             .into_iter()
             .map(|(range, claim)| {
                 let message = format!("{claim}, and nothing checks it");
@@ -923,7 +926,7 @@ impl<'a> Walk<'a> {
         self.page.rust_blocks.push((begin, text.clone()));
     }
 
-    fn finish(mut self) -> Page<'a> {
+    fn finish(mut self) -> Page {
         if let Some(html) = self.html.take() {
             self.block_html(&html);
         }

@@ -165,7 +165,7 @@ impl Checked<'_> {
         for range in self.held_together() {
             edits.surround(range, "<span class=\"together\">".to_owned(), "</span>");
         }
-        edits.apply(self.page.source)
+        edits.apply(&self.page.source)
     }
 
     /// The Markdown of the page for renderers that show no HTML: its marks are gone, and what they marked is left.
@@ -178,7 +178,7 @@ impl Checked<'_> {
                 edits.replace(claim.content.end..claim.source.end, String::new());
             }
         }
-        edits.apply(self.page.source)
+        edits.apply(&self.page.source)
     }
 
     /// Whether a formula becomes MathML: where only marks are checked, what stands in none is somebody else's.
@@ -265,7 +265,7 @@ impl Checked<'_> {
 
     /// Formulas in the line with the punctuation that touches them: a line must not begin with a full stop.
     fn held_together(&self) -> Vec<Range<usize>> {
-        let source = self.page.source;
+        let source = &self.page.source;
         let mut ranges = Vec::new();
         for atom in &self.page.atoms {
             let claim = self.claim_around(atom);

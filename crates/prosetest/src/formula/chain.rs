@@ -141,7 +141,7 @@ impl Numerals {
 
 /// Whether the text of a claim is arithmetic that could be wrong, and what is wrong with it.
 pub(crate) fn claims(
-    page: &Page<'_>,
+    page: &Page,
     claim: usize,
     runs: Range<usize>,
     shown: &[Shown],
@@ -171,7 +171,7 @@ pub(crate) fn claims(
 }
 
 /// Whether the prose of a claim names a function.
-fn names_function(page: &Page<'_>, claim: usize, runs: Range<usize>) -> bool {
+fn names_function(page: &Page, claim: usize, runs: Range<usize>) -> bool {
     page.runs[runs].iter().any(|run| {
         let own = |cell: &Cell| cell.claim == Some(claim) && !cell.in_math();
         let text: String = run
@@ -341,7 +341,7 @@ fn value(side: &[Node], numerals: &Numerals) -> Result<Number, Fault> {
 
 /// The text of a claim as a line, its words left out.
 fn spoken(
-    page: &Page<'_>,
+    page: &Page,
     claim: usize,
     runs: Range<usize>,
     shown: &[Shown],
@@ -381,7 +381,7 @@ fn spoken(
 }
 
 /// The value of a shown numeral in the unit that it is shown in, and the size of that unit where others have another.
-fn counted(page: &Page<'_>, shown: &Shown, all: &[Shown]) -> (f64, f64) {
+fn counted(page: &Page, shown: &Shown, all: &[Shown]) -> (f64, f64) {
     let unit = |shown: &Shown| shown.unit.as_ref().map(|(unit, _)| *unit);
     let size = unit(shown).map_or(1.0, |unit| page.units.size(unit));
     let mixed = all
@@ -396,7 +396,7 @@ fn counted(page: &Page<'_>, shown: &Shown, all: &[Shown]) -> (f64, f64) {
 
 /// What the numerals of a formula's MathML stand for, in order.
 fn in_math(
-    page: &Page<'_>,
+    page: &Page,
     run: usize,
     cells: Range<usize>,
     shown: &[Shown],
@@ -483,7 +483,7 @@ fn renumber<'a>(
 
 /// Reads one sign, word or numeral of prose; says where it ends.
 fn in_prose(
-    page: &Page<'_>,
+    page: &Page,
     run: usize,
     at: usize,
     shown: &[Shown],
@@ -553,12 +553,7 @@ fn in_prose(
 }
 
 /// The relation that the words from a place to the next number say, and where that number begins.
-fn in_words(
-    page: &Page<'_>,
-    run: usize,
-    at: usize,
-    shown: &[Shown],
-) -> Option<(&'static str, usize)> {
+fn in_words(page: &Page, run: usize, at: usize, shown: &[Shown]) -> Option<(&'static str, usize)> {
     let line = &page.runs[run];
     if !(line.cells[at].ch.is_alphabetic() || matches!(line.cells[at].ch, ',' | '(' | '，')) {
         return None;

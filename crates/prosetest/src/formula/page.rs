@@ -28,7 +28,7 @@ pub(crate) struct OnPage {
     pub(crate) read: Result<Formula, Fault>,
 }
 
-impl Page<'_> {
+impl Page {
     /// The same page with the symbols that its formulas may use.
     ///
     /// The page's file name, without its ending, decides which of them are otherwise here.
@@ -90,7 +90,7 @@ impl Page<'_> {
     #[must_use]
     pub fn codes(&self) -> Vec<(Code, usize, usize)> {
         let declarations = self.declarations();
-        let mut lines = LineCounter::new(self.source);
+        let mut lines = LineCounter::new(&self.source);
         let mut codes = Vec::new();
         for formula in self.read_formulas() {
             let (line, column) = lines.place(self.claims[formula.claim].content.start);
@@ -127,7 +127,7 @@ impl Page<'_> {
                     let mathml = atom.and_then(|atom| self.atoms[atom].mathml.as_deref());
                     let read = match mathml.filter(|_| !claim.mixed) {
                         Some(mathml) => {
-                            Formula::read(mathml, &claim.title, declarations, self.units)
+                            Formula::read(mathml, &claim.title, declarations, &self.units)
                         }
                         None => Err(Fault {
                             message: "a formula link holds one formula and nothing else".to_owned(),
@@ -219,7 +219,7 @@ impl Page<'_> {
         let converter = Converter::new();
         let mut calls = Calls::default();
         let mut mutants = Vec::new();
-        let mut lines = LineCounter::new(self.source);
+        let mut lines = LineCounter::new(&self.source);
         for (place, on_page) in self.read_formulas().iter().enumerate() {
             let (Ok(formula), Some(atom)) = (&on_page.read, on_page.atom) else {
                 continue;
@@ -235,7 +235,7 @@ impl Page<'_> {
             for (change, mathml) in typeset(tex, atom.display, &converter) {
                 let fault = match mathml {
                     Err(why) => Some(why),
-                    Ok(mathml) => match Formula::read(&mathml, title, declarations, self.units) {
+                    Ok(mathml) => match Formula::read(&mathml, title, declarations, &self.units) {
                         Err(fault) => Some(fault.message),
                         Ok(mutant) => {
                             // What the title returns stays; what else a `let` must yield is asked for.
@@ -271,7 +271,7 @@ impl Page<'_> {
     /// The arithmetic in checked numbers, changed.
     fn chain_mutants(&self, oracle: &dyn Oracle) -> Vec<FormulaMutant> {
         let mut mutants = Vec::new();
-        let mut lines = LineCounter::new(self.source);
+        let mut lines = LineCounter::new(&self.source);
         let claims = self.claims.iter();
         for claim in claims.filter(|claim| claim.kind == Kind::Number && !claim.faulty) {
             let content = &self.source[claim.content.clone()];
@@ -284,7 +284,7 @@ impl Page<'_> {
             };
             let faults = |content: &str| {
                 let text = link(content);
-                let page = Page::parse(self.path, &text, self.units);
+                let page = Page::parse(&self.path, &text, &self.units);
                 let checked = page.check(oracle);
                 let first = checked
                     .diagnostics

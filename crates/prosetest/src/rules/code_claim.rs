@@ -3,19 +3,18 @@
 use std::ops::Range;
 
 use super::Rule;
-use crate::lex::{self, Kind};
+use crate::lex::{Kind, Piece};
 
 pub(crate) const RULE: Rule = Rule::all("P054", "code-claim");
 
 /// Numerals in the comments and strings of a Rust block, where nothing checks them.
 ///
 /// What an assertion compares is checked, and its message may repeat a numeral that it compares.
-pub(crate) fn parts(code: &str) -> Vec<(Range<usize>, String)> {
+pub(crate) fn parts(code: &str, pieces: &[Piece]) -> Vec<(Range<usize>, String)> {
     let mut faults = Vec::new();
     let mut open: Option<Assertion> = None;
     let (mut name, mut before) = ("", "");
-    // What is no Rust is not run, which another rule refuses.
-    for (kind, range) in lex::pieces(code).unwrap_or_default() {
+    for &(kind, ref range) in pieces {
         let text = &code[range.clone()];
         let what = match kind {
             Kind::Comment => "comment claims",
@@ -113,12 +112,13 @@ fn numeral(text: &str, in_string: bool) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::parts;
+    use crate::lex;
     use crate::testing::{codes, right};
 
     #[test]
     fn a_numeral_in_a_comment_or_string_is_found_outside_assertions_only() {
         let code = "let x = 0.7; // about 0.357\nassert_eq!(\n    // 0.357 nats\n    f(x), \"0.5\", \"0.7\"\n);\nassert!(x > 0.2, \"0.2\"); assert!(x < 9.0, \"9\");\n/* log2 */ // 'a' \"3\"\nlet s = \"// 0.5 {x:.3}\"; let t = r#\"// 1\"#; let c = '7';";
-        let places: Vec<&str> = parts(code)
+        let places: Vec<&str> = parts(code, &lex::pieces(code).unwrap())
             .iter()
             .map(|(place, _)| &code[place.clone()])
             .collect();

@@ -12,8 +12,8 @@ const LISTS: [&str; 2] = ["{{#numbers}}", "{{#formulas}}"];
 /// So many bytes of a directive are pointed at.
 const SHOWN: usize = 200;
 
-pub(crate) fn faults(page: &Page<'_>) -> Vec<Diagnostic> {
-    let source = page.source;
+pub(crate) fn faults(page: &Page) -> Vec<Diagnostic> {
+    let source = &page.source;
     let mut faults = Vec::new();
     let mut inclusions = page.inclusions.iter().peekable();
     for (hash, _) in source.match_indices('#') {

@@ -6,7 +6,7 @@ use crate::page::{Inclusion, Page};
 
 pub(crate) const RULE: Rule = Rule::all("P052", "include");
 
-pub(crate) fn fault(page: &Page<'_>, inclusion: &Inclusion, why: String) -> Diagnostic {
+pub(crate) fn fault(page: &Page, inclusion: &Inclusion, why: String) -> Diagnostic {
     let text = &page.source[inclusion.source.clone()];
     let at = text.find("{{#").unwrap_or(0);
     let end = text[at..].find("}}").map_or(at + 3, |end| at + end + 2);

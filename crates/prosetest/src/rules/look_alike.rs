@@ -89,7 +89,7 @@ fn touching(seen: Seen<'_>) -> Option<(String, Range<usize>)> {
 }
 
 fn starts_unit(seen: Seen<'_>, at: usize) -> bool {
-    crate::page::unit_at(seen.line(), at, seen.page.units).is_some()
+    crate::page::unit_at(seen.line(), at, &seen.page.units).is_some()
 }
 
 /// Two numerals that a reader takes for one, since nothing but a narrow mark or space stands between them.

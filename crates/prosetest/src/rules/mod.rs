@@ -233,7 +233,7 @@ impl Rules {
 /// A numeral on its page: what a rule about numerals looks at.
 #[derive(Clone, Copy)]
 pub(crate) struct Seen<'p> {
-    pub(crate) page: &'p Page<'p>,
+    pub(crate) page: &'p Page,
     pub(crate) run: usize,
     pub(crate) index: usize,
 }
@@ -273,7 +273,7 @@ impl<'p> Seen<'p> {
     pub(crate) fn counts(self) -> bool {
         let cells = self.numeral().cells.clone();
         let signed = !self.text().starts_with(|ch: char| ch.is_ascii_digit());
-        signed || relation::beside(self.line(), cells, self.page.units).is_some()
+        signed || relation::beside(self.line(), cells, &self.page.units).is_some()
     }
 
     /// A fault of this numeral.
@@ -313,7 +313,7 @@ impl<'p> Seen<'p> {
                 break;
             };
             at = cells.end;
-            let unit = crate::page::unit_at(self.line(), cells.start, self.page.units);
+            let unit = crate::page::unit_at(self.line(), cells.start, &self.page.units);
             if !(words.is_empty() && unit.is_some()) {
                 words.push(word);
             }

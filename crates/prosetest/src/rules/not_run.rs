@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Rule;
 use crate::diagnostic::Diagnostic;
-use crate::lex::{self, Kind};
+use crate::lex::{Kind, Piece};
 
 pub(crate) const RULE: Rule = Rule::all("P053", "not-run");
 
@@ -28,17 +28,17 @@ pub(crate) fn tag(info: &str, place: Range<usize>) -> Option<Diagnostic> {
     )
 }
 
-/// The parts of a block's code that are not run, or hide what is.
-pub(crate) fn parts(code: &str) -> Vec<(Range<usize>, String)> {
+/// The parts of a block's code that are not run, or hide what is; without pieces it is no Rust.
+pub(crate) fn parts(code: &str, pieces: Option<&[Piece]>) -> Vec<(Range<usize>, String)> {
     let mut faults = hidden_lines(code);
-    let Some(pieces) = lex::pieces(code) else {
+    let Some(pieces) = pieces else {
         faults.push((0..0, "a Rust block that is no Rust is not run".to_owned()));
         return faults;
     };
     let tokens: Vec<Range<usize>> = pieces
-        .into_iter()
+        .iter()
         .filter(|(kind, _)| *kind != Kind::Comment)
-        .map(|(_, range)| range)
+        .map(|(_, range)| range.clone())
         .collect();
     let text = |place: usize| tokens.get(place).map_or("", |range| &code[range.clone()]);
     let count = tokens.len();

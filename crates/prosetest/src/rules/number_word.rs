@@ -11,7 +11,7 @@ use crate::visible::{Cell, Run};
 pub(crate) const RULE: Rule = Rule::all("P006", "number-word");
 
 /// The Chinese numbers of a page that count units or are shares.
-pub(crate) fn faults(page: &Page<'_>) -> Vec<Diagnostic> {
+pub(crate) fn faults(page: &Page) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for run in &page.runs {
         let mut at = 0;
@@ -37,7 +37,7 @@ pub(crate) fn faults(page: &Page<'_>) -> Vec<Diagnostic> {
             at = end;
         }
         faults.extend(
-            unit_words(run, 0, page.units)
+            unit_words(run, 0, &page.units)
                 .iter()
                 .filter_map(|(_, unit)| in_letters(run, unit.start)),
         );
@@ -83,17 +83,17 @@ fn is_enclosed(ch: char) -> bool {
     matches!(ch, '%' | '‰' | '％' | '\u{2180}'..='\u{218b}' | '\u{3280}'..='\u{33ff}' | '\u{1f000}'..='\u{1faff}')
 }
 
-fn is_exempt(page: &Page<'_>, cell: &Cell) -> bool {
+fn is_exempt(page: &Page, cell: &Cell) -> bool {
     cell.claim
         .is_some_and(|claim| page.claims[claim].kind == Kind::Exemption)
 }
 
-fn states_a_number(page: &Page<'_>, run: &Run, at: usize, end: usize) -> bool {
+fn states_a_number(page: &Page, run: &Run, at: usize, end: usize) -> bool {
     let ch = |at: usize| run.cells.get(at).map(|cell| cell.ch);
     let before = |back: usize| at.checked_sub(back).and_then(ch);
     let space = usize::from(run.cells.get(end).is_some_and(Cell::is_space));
     let classifier = usize::from(matches!(ch(end + space), Some('个' | '個')));
-    let unit = unit_at(run, end + space + classifier, page.units).is_some();
+    let unit = unit_at(run, end + space + classifier, &page.units).is_some();
     let share = ch(end) == Some('分') && ch(end + 1) == Some('之');
     let of_share = before(1) == Some('之') && before(2) == Some('分');
     let decimal = |point: Option<char>, digit: Option<char>| {

@@ -90,7 +90,7 @@ pub(crate) fn end_with_unit(seen: Seen<'_>) -> usize {
         .iter()
         .take_while(|cell| cell.is_space())
         .count();
-    unit_at(line, at + gap, seen.page.units).map_or(at, |(_, unit)| unit.end)
+    unit_at(line, at + gap, &seen.page.units).map_or(at, |(_, unit)| unit.end)
 }
 
 /// What the words before a numeral demand; the nearest word comes first.
@@ -281,7 +281,7 @@ fn symbol_after(seen: Seen<'_>) -> Option<&Cell> {
             .count()
     };
     let mut at = skip(seen.numeral().cells.end);
-    if let Some((_, unit)) = unit_at(line, at, seen.page.units) {
+    if let Some((_, unit)) = unit_at(line, at, &seen.page.units) {
         at = skip(unit.end);
     }
     line.cells.get(at)
@@ -312,7 +312,7 @@ fn relates_numbers(seen: Seen<'_>, relation: usize) -> bool {
                 .iter()
                 .rposition(|cell| !cell.ch.is_alphabetic())
                 .map_or(0, |last| last + 1);
-            if unit_at(line, start, seen.page.units).is_none() {
+            if unit_at(line, start, &seen.page.units).is_none() {
                 return false;
             }
             at = start;

@@ -70,7 +70,7 @@ fn says(words: &[&str], phrase: &str) -> bool {
 }
 
 fn after(seen: Seen<'_>) -> Option<String> {
-    let (line, units) = (seen.line(), seen.page.units);
+    let (line, units) = (seen.line(), &seen.page.units);
     let end = seen.numeral().cells.end;
     if let Some(cell) = line
         .cells
@@ -122,7 +122,7 @@ fn after(seen: Seen<'_>) -> Option<String> {
 /// A unit that is only named to be denied, or that other words of the link stand before.
 fn negated(seen: Seen<'_>, word: &str, end: usize) -> Option<String> {
     let (next, cells) = seen.word_after(end)?;
-    let unit = unit_at(seen.line(), cells.start, seen.page.units).is_some();
+    let unit = unit_at(seen.line(), cells.start, &seen.page.units).is_some();
     (unit
         && matches!(
             word,

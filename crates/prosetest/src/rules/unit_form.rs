@@ -24,7 +24,7 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
     };
     let hyphen = joins(numeral.cells.end);
     let at = numeral.cells.end + if hyphen { 1 } else { spaces(numeral.cells.end) };
-    let (unit, cells) = unit_at(line, at, seen.page.units)?;
+    let (unit, cells) = unit_at(line, at, &seen.page.units)?;
     let name = line.text(cells);
     let (one, many) = seen.page.units.forms(unit)?;
     let shown = numeral.shape.number().abs();

@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule::marked("P013", "unit-unfit");
 
 /// A quantity in a unit of another dimension.
 pub(crate) fn foreign(seen: Seen<'_>, dimension: usize, unit: usize) -> Option<Diagnostic> {
-    let units = seen.page.units;
+    let units = &seen.page.units;
     if units.dimension_of(unit) == dimension {
         return None;
     }
@@ -45,7 +45,7 @@ pub(crate) fn in_words(seen: Seen<'_>, unit: Option<usize>) -> Option<Diagnostic
     let label = seen.line().row_unit;
     let named = behind(seen).into_iter().chain(ahead(seen)).chain(label);
     let other = named.into_iter().find(|named| Some(*named) != unit)?;
-    let units = seen.page.units;
+    let units = &seen.page.units;
     let plural = units.plural(other);
     let (message, help) = match unit {
         Some(unit) => (
@@ -100,7 +100,7 @@ fn ahead(seen: Seen<'_>) -> Vec<usize> {
             at += 1;
             continue;
         }
-        let unit = unit_at(line, at, seen.page.units);
+        let unit = unit_at(line, at, &seen.page.units);
         found.extend(
             unit.as_ref()
                 .map(|(unit, _)| *unit)
@@ -135,7 +135,7 @@ fn behind(seen: Seen<'_>) -> Vec<usize> {
         let joined = at > 1
             && matches!(line.cells[at - 1].ch, '\'' | '’')
             && line.cells[at - 2].ch.is_alphabetic();
-        let unit = unit_at(line, at, seen.page.units).filter(|_| !joined);
+        let unit = unit_at(line, at, &seen.page.units).filter(|_| !joined);
         words.push(
             unit.as_ref()
                 .map(|(unit, _)| *unit)
