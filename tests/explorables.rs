@@ -1,5 +1,7 @@
 //! The figures that a reader can move: each state shows what the crates compute, rightly rounded.
 
+mod codes;
+
 use std::collections::BTreeSet;
 use std::{env, fs};
 
@@ -253,6 +255,15 @@ fn every_explorable_stands_on_a_page_and_links_name_its_states() {
             }
         }
     }
+}
+
+/// What a page's text says where an expression stands.
+fn in_text(stem: &str, expression: &str) -> String {
+    let page = REPORT.pages.iter().find(|page| page.stem == stem);
+    let page = page.unwrap_or_else(|| panic!("there is no page {stem}"));
+    let row = page.ledger.iter().find(|row| row.expression == expression);
+    let row = row.unwrap_or_else(|| panic!("{stem} has no {expression}"));
+    row.text.clone()
 }
 
 #[test]
@@ -691,17 +702,6 @@ fn each_dictionary_shows_its_prediction_and_the_file_that_it_wrote() {
 #[test]
 fn a_temperature_moves_loss_and_file_and_never_the_accuracy() {
     let calm = figure("calm");
-    let page = REPORT
-        .pages
-        .iter()
-        .find(|page| page.stem == "training")
-        .unwrap();
-    let text = |expression: &str| {
-        let row = page.ledger.iter().find(|row| row.expression == expression);
-        row.unwrap_or_else(|| panic!("no {expression}"))
-            .text
-            .clone()
-    };
     let shown = |key: &str, address: &str| {
         let shown = calm.shown(key, &state_of(&calm, address)).unwrap();
         shown.split(' ').next().unwrap().to_owned()
@@ -725,10 +725,39 @@ fn a_temperature_moves_loss_and_file_and_never_the_accuracy() {
             "test_calibration_error(sober(), UNTOUCHED)",
         ),
     ] {
-        assert_eq!(shown(key, address), text(expression), "{expression}");
+        assert_eq!(
+            shown(key, address),
+            in_text("training", expression),
+            "{expression}"
+        );
     }
-    assert_eq!(shown("bytes", late), "167");
-    assert_eq!(shown("bytes", fitted), "148");
+    // The files of the chapter that follows.
+    for (key, address, expression) in [
+        ("bytes", "model=sober", "file(&GOOD)"),
+        (
+            "bytes",
+            "temperature=0.5/model=sober",
+            "file(&OVERCONFIDENT)",
+        ),
+        ("bytes", "temperature=0.25/model=sober", "file(&FROZEN)"),
+        ("bytes", late, "file(&test_predictions(late(), UNTOUCHED)?)"),
+        (
+            "bytes",
+            fitted,
+            "file(&test_predictions(late(), temperature(late())?)?)",
+        ),
+        (
+            "accuracy",
+            "temperature=0.5/model=sober",
+            "accuracy(&LABELS, &OVERCONFIDENT)",
+        ),
+    ] {
+        assert_eq!(
+            shown(key, address),
+            in_text("label-compression", expression),
+            "{expression}"
+        );
+    }
     let mut count = 0;
     for state in calm.states() {
         // The file is what the loss says, and at most two bytes more.

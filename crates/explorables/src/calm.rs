@@ -7,7 +7,7 @@ use givens::training::{
 };
 
 use crate::figure::{
-    BACK, Explorable, GRID, ONE, Part, amount, decimal, known, length, paper, row,
+    BACK, Explorable, GRID, ONE, Part, amount, decimal, known, length, paper, row, trimmed,
 };
 
 /// Fewer wines than these are no place on the line, as in the chapter's figure.
@@ -26,10 +26,8 @@ fn y(accuracy: f64) -> f64 {
     355.0 - 340.0 * accuracy
 }
 
-/// Three decimals, or fewer if they are all.
 fn called(temperature: f64) -> String {
-    let text = format!("{temperature:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    trimmed(temperature, 3)
 }
 
 /// The wines of the test, sorted by how sure a model is of them while its temperature is untouched.

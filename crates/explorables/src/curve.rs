@@ -5,7 +5,7 @@ use information::Information;
 
 use crate::figure::{
     BACK, Explorable, GRID, ONE, Part, amount, decimal, grip, known, length, moved, paper, point,
-    row,
+    row, trimmed,
 };
 
 /// What the probabilities are halvings of; a tenth and a hundredth are among these.
@@ -27,9 +27,7 @@ fn probabilities() -> Vec<f64> {
 fn called(p: f64) -> String {
     let digits = 4 - (p.log10().floor() as i32 + 1);
     let decimals = usize::try_from(digits).unwrap_or_default().min(9);
-    let text = format!("{p:.decimals$}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    text.to_owned()
+    trimmed(p, decimals)
 }
 
 fn y(amount: Information) -> f64 {

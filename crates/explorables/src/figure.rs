@@ -205,14 +205,15 @@ impl Explorable {
         self
     }
 
-    /// A slider with its label, what it stands at and of what that is a number, and with what belongs to it.
+    /// A slider with its label, what it stands at and of what that is, and with what belongs to it.
     pub(crate) fn slider(&self, control: usize, label: &str, of: &str, with: &str) -> String {
         let (figure, Control { name, steps }) = (self.name, &self.controls[control]);
         let (last, place) = (steps.len() - 1, self.first[control]);
         let now = &steps[place];
+        let shown = step_shown(now);
         format!(
             "<div class=\"control\"><label for=\"{figure}-{name}\">{label}</label>\
-             <span><output for=\"{figure}-{name}\" aria-live=\"off\"><data value=\"{now}\">{now}</data></output> {of}</span>\
+             <span><output for=\"{figure}-{name}\" aria-live=\"off\">{shown}</output> {of}</span>\
              <input type=\"range\" id=\"{figure}-{name}\" name=\"{name}\" min=\"0\" max=\"{last}\" value=\"{place}\" \
              aria-valuetext=\"{now}\">{with}</div>\n"
         )
@@ -227,11 +228,7 @@ impl Explorable {
             } else {
                 ""
             };
-            let shown = if step.parse::<f64>().is_ok() {
-                format!("<data value=\"{step}\">{step}</data>")
-            } else {
-                step.clone()
-            };
+            let shown = step_shown(step);
             format!(
                 "<label><input type=\"radio\" name=\"{name}\" value=\"{step}\"{checked}> {shown}</label>"
             )
@@ -296,13 +293,29 @@ impl Explorable {
         self.buttons.iter().map(|button| button.name)
     }
 
-    fn value<'a>(&'a self, column: &'a Column, state: &[usize]) -> Option<&'a str> {
-        let place = |sum: usize, control: &usize| {
+    /// The state that a button leads to; nothing if there is no such button or state.
+    #[must_use]
+    pub fn pressed(&self, button: &str, state: &[usize]) -> Option<Vec<usize>> {
+        let button = self.buttons.iter().find(|known| known.name == button)?;
+        let mut to = state.to_vec();
+        for (control, of, steps) in &button.moves {
+            let step = steps.get(self.place_of(of, state)?)?;
+            *to.get_mut(*control)? = step.parse().ok()?;
+        }
+        Some(to)
+    }
+
+    /// The place of a state in a list for all steps of some controls.
+    fn place_of(&self, of: &[usize], state: &[usize]) -> Option<usize> {
+        of.iter().try_fold(0, |sum, control| {
             let steps = self.controls[*control].steps.len();
             let step = *state.get(*control)?;
             (step < steps).then_some(sum * steps + step)
-        };
-        let place = column.of.iter().try_fold(0, place)?;
+        })
+    }
+
+    fn value<'a>(&'a self, column: &'a Column, state: &[usize]) -> Option<&'a str> {
+        let place = self.place_of(&column.of, state)?;
         column.values.get(place).map(String::as_str)
     }
 
@@ -406,6 +419,15 @@ impl Explorable {
     }
 }
 
+/// The name of a step in a page: numbers are marked.
+fn step_shown(step: &str) -> String {
+    if step.parse::<f64>().is_ok() {
+        format!("<data value=\"{step}\">{step}</data>")
+    } else {
+        step.to_owned()
+    }
+}
+
 /// What the chapter's function returned for a state that is known to be valid.
 pub(crate) fn known<T, E: Debug>(result: Result<T, E>) -> T {
     result.expect("every state is valid")
@@ -434,6 +456,25 @@ pub(crate) fn number(value: f64) -> String {
 pub(crate) fn decimal(value: f64, decimals: usize) -> String {
     // Adding zero turns −0 into 0.
     format!("{:.decimals$}", value + 0.0).replace('-', "−")
+}
+
+/// A number with so many decimals, or fewer if they are all.
+pub(crate) fn trimmed(value: f64, decimals: usize) -> String {
+    let text = decimal(value, decimals);
+    if !text.contains('.') {
+        return text;
+    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A count, with a comma before each three digits.
+pub(crate) fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let comma = |(place, digit): (usize, char)| {
+        let begins = place > 0 && (digits.len() - place).is_multiple_of(3);
+        begins.then_some(',').into_iter().chain([digit])
+    };
+    digits.chars().enumerate().flat_map(comma).collect()
 }
 
 /// A point of a line.

@@ -18,9 +18,11 @@
 mod bench;
 mod bill;
 mod calm;
+mod code;
 mod curve;
 mod dictionary;
 mod figure;
+mod interval;
 mod race;
 
 pub use figure::Explorable;
@@ -36,6 +38,8 @@ pub use figure::Explorable;
 pub fn all() -> Vec<Explorable> {
     vec![
         curve::figure(),
+        code::figure(),
+        interval::figure(),
         dictionary::figure(),
         bill::figure(),
         bench::figure(),

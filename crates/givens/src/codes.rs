@@ -1,8 +1,8 @@
 //! The givens of the chapter *Codes: entropy you can hold*.
 
 pub use ::codes::{
-    Huffman, Information, LengthMismatch, OutOfRange, encode, entropy, extension, huffman_rate,
-    ideal_length, kraft_sum, shannon_lengths, surprisal, typical_rate,
+    Codeword, Huffman, Information, LengthMismatch, OutOfRange, encode, entropy, extension,
+    huffman_rate, ideal_length, kraft_sum, shannon_lengths, surprisal, typical_rate,
 };
 
 use std::sync::LazyLock;
@@ -104,6 +104,21 @@ pub const PAIRS: usize = 4;
 
 /// What passes the window in the first minute: a cat, a cat, a dog.
 pub const GLIMPSE: [usize; 3] = [CAT, CAT, DOG];
+
+/// The town with its foxes counted: cats, dogs, foxes.
+pub static WITH_FOXES: Distribution = Distribution::given(&[0.6, 0.3, 0.1]);
+
+/// The symbol that stands for a fox, where there are any.
+pub const FOX: usize = 2;
+
+/// What passes in the town: two cats, a dog, a cat, a fox.
+pub const ROW: [usize; 5] = [CAT, CAT, DOG, CAT, FOX];
+
+/// A row that says little.
+pub const SIX_CATS: [usize; 6] = [CAT; 6];
+
+/// A row that says much.
+pub const SIX_FOXES: [usize; 6] = [FOX; 6];
 
 /// The part of the line from 0 to 1 that belongs to a message: where it begins, and how wide it is.
 ///

@@ -5,6 +5,7 @@ pub use ::kl_divergence::{
     kl_divergence, second_order_divergence, surprisal,
 };
 
+pub use crate::codes::WITH_FOXES;
 pub use crate::entropy::{FAIR_COIN, STREET};
 use information::{Distribution, Information};
 
@@ -43,9 +44,6 @@ pub fn two(share: f64) -> Result<Distribution, DistributionError> {
 
 /// A small and a tiny error in a belief about a coin.
 pub const ERRORS: [f64; 2] = [1e-3, 1e-9];
-
-/// The town with its foxes counted: cats, dogs, foxes.
-pub static WITH_FOXES: Distribution = Distribution::given(&[0.6, 0.3, 0.1]);
 
 /// How far the logarithm of q / p lies below its tangent at one, for each animal of the town, in nats.
 ///
