@@ -1,5 +1,6 @@
 //! The figures that a reader can move: each state shows what the crates compute, rightly rounded.
 
+mod bench;
 mod codes;
 
 use std::collections::BTreeSet;

@@ -250,6 +250,11 @@ pub(crate) fn jensen_shannon(p: &[f64], q: &[f64]) -> Precise {
     &whole / &two
 }
 
+/// eˣ.
+pub(crate) fn exp(x: f64) -> Precise {
+    Precise::from(x).exp()
+}
+
 /// ln x, and −∞ of nothing.
 pub(crate) fn ln(x: f64) -> Precise {
     if x == 0.0 {
