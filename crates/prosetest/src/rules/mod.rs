@@ -7,7 +7,7 @@
 //! | P003 | `split` | a numeral that crosses the edge of a span |
 //! | P004 | `look-alike` | invisible characters, and such as look like digits, beside a numeral |
 //! | P005 | `sign` | a dash that is no minus, two signs, a sign apart from its digits |
-//! | P006 | `number-word` | a Chinese number in words, a Roman one or one in signs where it counts units or is a share |
+//! | P006 | `number-word` | a number in English or Chinese words, a Roman one or one in signs, where it counts units or is a share |
 //! | P010 | `value` | digits that are not those of the value |
 //! | P011 | `relation` | a relation or operator beside a number, or words between two, that do not hold or are not read |
 //! | P012 | `unit-missing` | a quantity without its unit |

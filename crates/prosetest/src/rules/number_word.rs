@@ -1,16 +1,18 @@
-//! Chinese counts without digits: 三比特 and 百分之七十 state numbers too.
+//! Words count without digits: *seven nats*, *half a bit*, *seventy percent*, 三比特 and 百分之七十 state numbers too.
 //!
-//! English number words state no checked number, and a text that says so may use them: *one bit* is as often
-//! the unit as a count of it. Where a word changes a checked numeral (*half*, *twice*), [`super::scale_word`] refuses it.
+//! An English number word is refused where it counts a unit or is a share; elsewhere (*nine of ten*) it is a way of
+//! speaking, and *one bit* is as often the unit as a count of it. Where a word changes a checked numeral (*half*,
+//! *twice*), [`super::scale_word`] refuses it.
 
 use super::Rule;
+use super::scale_word::words_of;
 use crate::diagnostic::Diagnostic;
 use crate::page::{Kind, Page, unit_at, unit_words};
 use crate::visible::{Cell, Run};
 
 pub(crate) const RULE: Rule = Rule::all("P006", "number-word");
 
-/// The Chinese numbers of a page that count units or are shares.
+/// The numbers in words of a page that count units or are shares.
 pub(crate) fn faults(page: &Page) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for run in &page.runs {
@@ -36,13 +38,138 @@ pub(crate) fn faults(page: &Page) -> Vec<Diagnostic> {
             }
             at = end;
         }
-        faults.extend(
-            unit_words(run, 0, &page.units)
-                .iter()
-                .filter_map(|(_, unit)| in_letters(run, unit.start)),
+        let units = unit_words(run, 0, &page.units);
+        let units = units.iter().map(|(_, unit)| unit.start);
+        faults.extend(units.clone().filter_map(|unit| in_letters(run, unit)));
+        let units: Vec<usize> = units.collect();
+        faults.extend(in_english(page, run, &units));
+    }
+    faults
+}
+
+/// The English numbers of a run that count one of these units, or a percent.
+fn in_english(page: &Page, run: &Run, units: &[usize]) -> Vec<Diagnostic> {
+    let words = words_of(run);
+    let lower = |place: usize| words[place].0.to_lowercase();
+    let together = |place: usize| {
+        let end = words[place].1 + words[place].0.chars().count();
+        let mut between = run.cells[end..words[place + 1].1].iter();
+        between.all(|cell| cell.is_space() || matches!(cell.ch, '-' | '‐' | '‑'))
+    };
+    let count_of = |counted: usize| {
+        let mut place = counted;
+        // *Half a bit*, *a third of a nat*, *two more bits*.
+        for _ in 0..4 {
+            place = place.checked_sub(1).filter(|&place| together(place))?;
+            if !is_filler(&lower(place)) {
+                break;
+            }
+        }
+        is_count(&lower(place)).then_some(place)
+    };
+    let is_share = |place: usize| match lower(place).as_str() {
+        "percent" | "percentage" => true,
+        "per" => place + 1 < words.len() && lower(place + 1) == "cent",
+        _ => false,
+    };
+    let mut faults = Vec::new();
+    for counted in 0..words.len() {
+        let at = words[counted].1;
+        let Some(count) = count_of(counted).filter(|_| units.contains(&at) || is_share(counted))
+        else {
+            continue;
+        };
+        let (from, to) = (words[count].1, at + words[counted].0.chars().count());
+        let first = &run.cells[from];
+        if first.in_math() || is_exempt(page, first) {
+            continue;
+        }
+        let range = first.source.start..run.cells[to - 1].source.end.max(first.source.start);
+        let message = format!(
+            "“{}” states a number that nothing computes",
+            run.text(from..to)
+        );
+        faults.push(
+            Diagnostic::at(&RULE, range, message).help("write it in digits, as a checked number"),
         );
     }
     faults
+}
+
+/// Words between a number and what it counts.
+fn is_filler(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an"
+            | "of"
+            | "more"
+            | "less"
+            | "whole"
+            | "full"
+            | "further"
+            | "extra"
+            | "other"
+            | "additional"
+    )
+}
+
+/// The English words for numbers, but *one*.
+fn is_count(word: &str) -> bool {
+    const COUNTS: [&str; 52] = [
+        "zero",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "hundreds",
+        "thousand",
+        "thousands",
+        "million",
+        "millions",
+        "billion",
+        "billions",
+        "trillion",
+        "dozen",
+        "dozens",
+        "half",
+        "halves",
+        "third",
+        "thirds",
+        "quarter",
+        "quarters",
+        "fifth",
+        "fifths",
+        "eighth",
+        "eighths",
+        "tenth",
+        "tenths",
+        "hundredth",
+        "thousandth",
+    ];
+    COUNTS.contains(&word)
 }
 
 /// A number in Roman numerals, in letters that look like digits, or in signs, that counts the unit at a place.
@@ -169,6 +296,35 @@ mod tests {
             assert!(codes(&page).contains(&"P006"), "{page}: {:?}", codes(&page));
         }
         right("It costs metres. Some metres, *metres*, (metres), I metres and K metres — metres.");
+    }
+
+    #[test]
+    fn an_english_number_in_words_is_refused_where_it_states_one() {
+        for text in [
+            "seven metres",
+            "Twenty-five metres",
+            "half a metre",
+            "a third of a metre",
+            "two more metres",
+            "a two-metre rope",
+            "seven point three metres",
+            "two hundred metres",
+            "*two* metres",
+            "two to three metres",
+            "a thousandth of a second",
+            "zero metres",
+            "seventy percent",
+            "seventy per cent",
+            "ten percentage points",
+        ] {
+            let page = format!("It costs {text}.");
+            assert_eq!(codes(&page), ["P006"], "{page}");
+        }
+        right(
+            "One metre, a metre, no metres, some metres. Of the two, metres are longer; two ropes of metres.",
+        );
+        right("Seven in ten, half of them, half the metres, twice as many, per centimetre.");
+        right("[two metres 2](- \"a title\")");
     }
 
     #[test]

@@ -349,7 +349,8 @@ pub(crate) fn of_label(label: &Run) -> Option<String> {
     .then_some(word)
 }
 
-fn words_of(run: &Run) -> Vec<(String, usize)> {
+/// The words of a run, each with its first cell.
+pub(super) fn words_of(run: &Run) -> Vec<(String, usize)> {
     let mut words = Vec::new();
     let mut at = 0;
     while at < run.cells.len() {
