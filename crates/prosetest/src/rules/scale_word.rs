@@ -137,6 +137,15 @@ const FILLERS: [&str; 14] = [
     "the", "by", "say",
 ];
 
+/// Words that deny the number after them.
+fn is_denial(word: &str) -> bool {
+    let word = word.replace('’', "'");
+    matches!(
+        word.as_str(),
+        "not" | "never" | "nor" | "neither" | "hardly" | "cannot"
+    ) || word.ends_with("n't")
+}
+
 /// Words that change the number after them.
 const BEFORE: [&str; 23] = [
     "half",
@@ -212,7 +221,10 @@ fn before(seen: Seen<'_>) -> Option<String> {
             .collect();
         Some(spoken.join(" "))
     };
-    if BEFORE.contains(&first) {
+    // *Not only 7* is 7; *not 7* is anything else.
+    let only = |word: &String| matches!(word.as_str(), "only" | "just");
+    let denied = is_denial(first) && !words[..at].iter().any(only);
+    if denied || BEFORE.contains(&first) {
         return spoken(1);
     }
     let cells = &seen.line().cells[..seen.numeral().cells.start];
@@ -252,6 +264,9 @@ fn before(seen: Seen<'_>) -> Option<String> {
         "负数",
         "半个",
         "两个",
+        "不是",
+        "并非",
+        "不等于",
     ];
     ends.iter()
         .any(|end| word(0).ends_with(end))
@@ -599,6 +614,7 @@ mod tests {
             }
         }
         right("the share of the cats is [0.7](= \"P\") and a dog has [0.5](= \"HALF\")");
+        right("not only [2.3](= \"LN10\"), and not by chance: [2.3](= \"LN10\")");
         right("times change: it was about [2.3](= \"LN10\"), over one and all");
     }
 
@@ -625,6 +641,11 @@ mod tests {
             "minus [7](= \"SEVEN\")",
             "negative [7](= \"SEVEN\")",
             "*minus* [7](= \"SEVEN\")",
+            "not [7](= \"SEVEN\")",
+            "it is not about [7](= \"SEVEN\")",
+            "it isn’t [7](= \"SEVEN\")",
+            "nor [7](= \"SEVEN\")",
+            "不是[7](= \"SEVEN\")",
             "[0.357 metres](= \"LENGTH\") squared",
             "[0.357 metres](= \"LENGTH\") per second",
             "[0.357 metres per second](= \"LENGTH\")",
