@@ -71,7 +71,7 @@ fn says_exactly(seen: Seen<'_>) -> bool {
 }
 
 /// Whether nothing but words that relate two numbers stands between this one and the one before.
-fn relates_left(seen: Seen<'_>) -> bool {
+pub(super) fn relates_left(seen: Seen<'_>) -> bool {
     let left = seen
         .index
         .checked_sub(1)

@@ -221,9 +221,12 @@ fn before(seen: Seen<'_>) -> Option<String> {
             .collect();
         Some(spoken.join(" "))
     };
-    // *Not only 7* is 7; *not 7* is anything else.
+    // *It is not 7* leaves all else; *not only 7* is 7, and *6, not 7* is no sentence about 7 alone.
     let only = |word: &String| matches!(word.as_str(), "only" | "just");
-    let denied = is_denial(first) && !words[..at].iter().any(only);
+    let denied = is_denial(first)
+        && words.len() > at + 1
+        && !words[..at].iter().any(only)
+        && !super::relation::relates_left(seen);
     if denied || BEFORE.contains(&first) {
         return spoken(1);
     }
@@ -614,7 +617,7 @@ mod tests {
             }
         }
         right("the share of the cats is [0.7](= \"P\") and a dog has [0.5](= \"HALF\")");
-        right("not only [2.3](= \"LN10\"), and not by chance: [2.3](= \"LN10\")");
+        right("it is not only [2.3](= \"LN10\"), and not by chance: [2.3](= \"LN10\")");
         right("times change: it was about [2.3](= \"LN10\"), over one and all");
     }
 
@@ -641,10 +644,10 @@ mod tests {
             "minus [7](= \"SEVEN\")",
             "negative [7](= \"SEVEN\")",
             "*minus* [7](= \"SEVEN\")",
-            "not [7](= \"SEVEN\")",
+            "it is not [7](= \"SEVEN\")",
             "it is not about [7](= \"SEVEN\")",
             "it isn’t [7](= \"SEVEN\")",
-            "nor [7](= \"SEVEN\")",
+            "it was never [7](= \"SEVEN\")",
             "不是[7](= \"SEVEN\")",
             "[0.357 metres](= \"LENGTH\") squared",
             "[0.357 metres](= \"LENGTH\") per second",
