@@ -147,28 +147,12 @@ impl Page {
         let mut check = Check {
             page: self,
             oracle,
+            runs: self.runs_of_claims(),
             answers: HashMap::new(),
             chains: 0,
             found: self.faults.clone(),
         };
-        let mut members: Vec<Vec<Seen<'p>>> = vec![Vec::new(); self.claims.len()];
-        for (run, numerals) in self.numerals.iter().enumerate() {
-            for index in 0..numerals.len() {
-                let page = self;
-                let seen = Seen { page, run, index };
-                if let Some(claim) = seen.first().claim {
-                    members[claim].push(seen);
-                }
-                check.found.extend(rules::split::fault(seen));
-                check.found.extend(rules::unbound::fault(seen));
-                check.found.extend(rules::malformed::fault(seen));
-                check.found.extend(rules::look_alike::fault(seen));
-                check.found.extend(rules::sign::fault(seen));
-                check.found.extend(rules::scale_word::fault(seen));
-                check.found.extend(rules::relation::fault(seen));
-            }
-        }
-        let runs = self.runs_of_claims();
+        let members = check.numerals();
         let mut lines = LineCounter::new(&self.source);
         // What is allowed in any case need not be evaluated.
         let formulas = self.rules.denies(rules::formula::RULE.code);
@@ -177,69 +161,36 @@ impl Page {
         let (mut numbers, mut exemptions, mut formulas) = (Vec::new(), Vec::new(), Vec::new());
         for (id, claim) in self.claims.iter().enumerate() {
             let line = lines.place(claim.source.start).0;
-            let first = members[id].first().copied();
+            let members = &members[id];
+            let first = members.first().copied();
             check.found.extend(rules::heading_id::fault(claim, first));
             match claim.kind {
-                Kind::Number if !claim.faulty => numbers.push(Number {
-                    text: self.text_of(id, &runs[id]),
-                    expression: claim.title.clone(),
-                    line,
-                    shown: {
-                        let shown = check.number(claim, &members[id]);
-                        check.chain(id, &runs[id], &shown, &members[id]);
-                        shown
-                    },
-                    claim: id,
-                }),
-                Kind::Exemption if !claim.faulty => {
-                    let is_formula = self.exempts_formula(claim);
-                    if members[id].is_empty() && !is_formula {
-                        check.found.push(rules::exemption::of_nothing(claim));
-                    }
-                    exemptions.push(Exemption {
-                        text: self.text_of(id, &runs[id]),
-                        reason: claim.title.clone(),
-                        is_formula,
-                        line,
-                        claim: id,
-                    });
-                }
-                Kind::Formula if !claim.faulty => {
-                    check.found.extend(self.beside(id, &runs[id]));
-                    let agreed = match evaluated.next() {
-                        Some(Ok(agreed)) => agreed,
-                        Some(Err(fault)) => {
-                            let fault = rules::formula::fault(claim, fault.message, fault.help);
-                            check.found.push(fault);
-                            formula::Agreed::default()
-                        }
-                        None => formula::Agreed::default(),
-                    };
-                    formulas.push(Formula {
-                        tex: self.source[claim.content.clone()]
-                            .trim_matches('$')
-                            .trim()
-                            .to_owned(),
-                        expression: claim.title.clone(),
-                        value: agreed.value,
-                        compared: agreed.compared,
-                        draws: agreed.draws,
-                        line,
-                        claim: id,
-                    });
-                }
+                _ if claim.faulty => {}
+                Kind::Number => numbers.push(check.number(id, line, members)),
+                Kind::Exemption => exemptions.push(check.exemption(id, line, members)),
+                Kind::Formula => formulas.push(check.formula(id, line, evaluated.next())),
                 _ => {}
             }
         }
         check.related(&numbers);
         check.unmarked_formulas();
-        for inclusion in &self.inclusions {
-            if let Err(why) = oracle.include(&inclusion.path) {
-                let fault = rules::include::fault(self, inclusion, why);
-                check.found.push(fault);
-            }
+        check.inclusions();
+        let (diagnostics, wrong, fixes) = self.told(check.found);
+        Checked {
+            page: self,
+            runs: check.runs,
+            numbers,
+            exemptions,
+            formulas,
+            chains: check.chains,
+            diagnostics,
+            wrong,
+            fixes,
         }
-        let mut found = check.found;
+    }
+
+    /// Of all faults those that are told, in the order of the page; how many there are, and what mends them.
+    fn told(&self, mut found: Vec<Diagnostic>) -> (Vec<Diagnostic>, usize, Vec<Fix>) {
         found.retain(|fault| self.rules.denies(fault.code));
         found.sort_by_key(|fault| fault.range.start);
         let fixes = found.iter().filter_map(|fault| fault.fix.clone()).collect();
@@ -255,17 +206,7 @@ impl Page {
                 wrong - MOST
             ));
         }
-        Checked {
-            page: self,
-            runs,
-            numbers,
-            exemptions,
-            formulas,
-            chains: check.chains,
-            diagnostics: found,
-            wrong,
-            fixes,
-        }
+        (found, wrong, fixes)
     }
 
     /// What stands right beside a formula and would change what it says.
@@ -329,24 +270,94 @@ impl Page {
 struct Check<'p, 'o> {
     page: &'p Page,
     oracle: &'o dyn Oracle,
+    /// The runs that each claim's text stands in.
+    runs: Vec<Range<usize>>,
     answers: HashMap<&'p str, Answer>,
     chains: usize,
     found: Vec<Diagnostic>,
 }
 
 impl<'p> Check<'p, '_> {
-    fn number(&mut self, claim: &'p Claim, members: &[Seen<'p>]) -> Vec<Shown> {
+    /// What is wrong with the numerals as they stand, and the numerals of each claim.
+    fn numerals(&mut self) -> Vec<Vec<Seen<'p>>> {
+        let page = self.page;
+        let mut members = vec![Vec::new(); page.claims.len()];
+        for (run, numerals) in page.numerals.iter().enumerate() {
+            for index in 0..numerals.len() {
+                let seen = Seen { page, run, index };
+                if let Some(claim) = seen.first().claim {
+                    members[claim].push(seen);
+                }
+                self.found.extend(rules::split::fault(seen));
+                self.found.extend(rules::unbound::fault(seen));
+                self.found.extend(rules::malformed::fault(seen));
+                self.found.extend(rules::look_alike::fault(seen));
+                self.found.extend(rules::sign::fault(seen));
+                self.found.extend(rules::scale_word::fault(seen));
+                self.found.extend(rules::relation::fault(seen));
+            }
+        }
+        members
+    }
+
+    fn number(&mut self, id: usize, line: usize, members: &[Seen<'p>]) -> Number {
+        let claim = &self.page.claims[id];
+        let shown = self.shown(claim, members);
+        self.chain(id, &shown, members);
+        Number {
+            text: self.page.text_of(id, &self.runs[id]),
+            expression: claim.title.clone(),
+            line,
+            shown,
+            claim: id,
+        }
+    }
+
+    fn exemption(&mut self, id: usize, line: usize, members: &[Seen<'p>]) -> Exemption {
+        let claim = &self.page.claims[id];
+        let is_formula = self.page.exempts_formula(claim);
+        if members.is_empty() && !is_formula {
+            self.found.push(rules::exemption::of_nothing(claim));
+        }
+        Exemption {
+            text: self.page.text_of(id, &self.runs[id]),
+            reason: claim.title.clone(),
+            is_formula,
+            line,
+            claim: id,
+        }
+    }
+
+    fn formula(
+        &mut self,
+        id: usize,
+        line: usize,
+        evaluated: Option<Result<formula::Agreed, formula::Fault>>,
+    ) -> Formula {
+        let claim = &self.page.claims[id];
+        self.found.extend(self.page.beside(id, &self.runs[id]));
+        let agreed = evaluated.transpose().unwrap_or_else(|fault| {
+            let fault = rules::formula::fault(claim, fault.message, fault.help);
+            self.found.push(fault);
+            None
+        });
+        let agreed = agreed.unwrap_or_default();
+        let tex = self.page.source[claim.content.clone()].trim_matches('$');
+        Formula {
+            tex: tex.trim().to_owned(),
+            expression: claim.title.clone(),
+            value: agreed.value,
+            compared: agreed.compared,
+            draws: agreed.draws,
+            line,
+            claim: id,
+        }
+    }
+
+    /// The numerals of a link and their values; none if there are more of these or fewer.
+    fn shown(&mut self, claim: &'p Claim, members: &[Seen<'p>]) -> Vec<Shown> {
         self.found.extend(rules::mark::mixed(claim));
-        let answer = self.answers.entry(claim.title.as_str());
-        let answer = answer
-            .or_insert_with(|| {
-                let answers = self
-                    .oracle
-                    .evaluate(&Code::constant(&claim.title), &[Vec::new()]);
-                answers.into_iter().next().unwrap_or(Answer::Unknown)
-            })
-            .clone();
-        let values = match rules::evaluation::values(claim, answer) {
+        let values = match rules::evaluation::values(claim, self.answer(&claim.title)) {
             Ok(values) => values,
             Err(fault) => {
                 self.found.push(*fault);
@@ -369,33 +380,54 @@ impl<'p> Check<'p, '_> {
         pairs
             .enumerate()
             .map(|(place, ((seen, value), unit))| {
-                let of = if many {
-                    format!("value {} of ", place + 1)
+                let expression = if many {
+                    format!("value {} of {}", place + 1, claim.title)
                 } else {
-                    String::new()
+                    claim.title.clone()
                 };
-                let before = self.found.len();
-                let unit = self.unit(seen, value, unit);
-                self.found.extend(rules::unit_form::fault(seen));
-                self.found
-                    .extend(rules::literal::handed_back(seen, value.magnitude()));
-                if self.found.len() == before {
-                    let named = unit.as_ref().map(|(unit, _)| *unit);
-                    self.found.extend(rules::unit_unfit::in_words(seen, named));
-                }
-                if seen.numeral().malformed.is_none() && !rules::split::crosses(seen) {
-                    let unit = unit.as_ref().map(|(unit, _)| *unit);
-                    self.compare(seen, value, unit, &format!("{of}{}", claim.title));
-                }
-                Shown {
-                    text: seen.text(),
-                    value,
-                    run: seen.run,
-                    index: seen.index,
-                    unit,
-                }
+                self.compared(seen, value, unit, &expression)
             })
             .collect()
+    }
+
+    /// What an expression yields; it is evaluated once a page.
+    fn answer(&mut self, expression: &'p str) -> Answer {
+        let answer = self.answers.entry(expression);
+        let evaluate = || {
+            let code = Code::constant(expression);
+            let answers = self.oracle.evaluate(&code, &[Vec::new()]);
+            answers.into_iter().next().unwrap_or(Answer::Unknown)
+        };
+        answer.or_insert_with(evaluate).clone()
+    }
+
+    /// A numeral beside its value, and what is wrong with its digits or its unit.
+    fn compared(
+        &mut self,
+        seen: Seen<'p>,
+        value: Value,
+        inside: Option<(usize, Range<usize>)>,
+        expression: &str,
+    ) -> Shown {
+        let before = self.found.len();
+        let unit = self.unit(seen, value, inside);
+        let named = unit.as_ref().map(|(unit, _)| *unit);
+        self.found.extend(rules::unit_form::fault(seen));
+        let handed_back = rules::literal::handed_back(seen, value.magnitude());
+        self.found.extend(handed_back);
+        if self.found.len() == before {
+            self.found.extend(rules::unit_unfit::in_words(seen, named));
+        }
+        if seen.numeral().malformed.is_none() && !rules::split::crosses(seen) {
+            self.compare(seen, value, named, expression);
+        }
+        Shown {
+            text: seen.text(),
+            value,
+            run: seen.run,
+            index: seen.index,
+            unit,
+        }
     }
 
     fn express(&self, value: Value) -> String {
@@ -517,11 +549,11 @@ impl<'p> Check<'p, '_> {
     }
 
     /// What a number's text says beyond its digits: that sides are equal, or one less than the other.
-    fn chain(&mut self, id: usize, runs: &Range<usize>, shown: &[Shown], members: &[Seen<'p>]) {
+    fn chain(&mut self, id: usize, shown: &[Shown], members: &[Seen<'p>]) {
         let first = members.first().copied();
         self.found
             .extend(first.and_then(rules::relation::before_link));
-        let claimed = formula::claims(self.page, id, runs.clone(), shown);
+        let claimed = formula::claims(self.page, id, self.runs[id].clone(), shown);
         let Some(claimed) = claimed.filter(|_| !shown.is_empty()) else {
             // What is no chain may hold no relation either.
             let unread = members
@@ -535,6 +567,15 @@ impl<'p> Check<'p, '_> {
             let claim = &self.page.claims[id];
             self.found
                 .push(rules::chain::fault(claim, fault.message, fault.help));
+        }
+    }
+
+    fn inclusions(&mut self) {
+        for inclusion in &self.page.inclusions {
+            if let Err(why) = self.oracle.include(&inclusion.path) {
+                let fault = rules::include::fault(self.page, inclusion, why);
+                self.found.push(fault);
+            }
         }
     }
 
