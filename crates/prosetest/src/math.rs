@@ -1,5 +1,7 @@
 //! Formulas: TeX becomes MathML, and the MathML tells which characters the reader sees.
 
+use std::ops::Range;
+
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
 use crate::markup::{self, Piece};
@@ -92,102 +94,132 @@ fn is_layout(name: &str) -> bool {
 
 /// The characters that a reader sees of a formula, in order.
 pub(crate) fn glyphs(mathml: &str) -> Vec<Glyph> {
-    struct Open {
-        name: String,
-        children: usize,
-        subscript: bool,
-        tight: bool,
-    }
-    let mut glyphs = Vec::new();
-    let mut open: Vec<Open> = Vec::new();
-    let mut leaf_id = 0;
-    let mark = |ch: char, subscript: bool| Glyph {
-        ch,
-        leaf: Leaf::Operand,
-        leaf_id: 0,
-        subscript,
-    };
+    let mut seen = Seen::default();
     for (piece, _) in markup::pieces(mathml) {
         match piece {
             Piece::Open {
                 name,
                 attributes,
                 closed,
-            } => {
-                leaf_id += 1;
-                let mut subscript = open.last().is_some_and(|parent| parent.subscript);
-                if let Some(parent) = open.last_mut().filter(|parent| is_layout(&parent.name)) {
-                    let (sub, sup) = match (parent.name.as_str(), parent.children) {
-                        ("msub" | "msubsup", 1) => (true, false),
-                        ("msup", 1) | ("msubsup", 2) => (false, true),
-                        _ => (false, false),
-                    };
-                    // A script's base follows what stands before it; a cell or a root is one row inside.
-                    let divides = match parent.name.as_str() {
-                        "msub" | "msup" | "msubsup" => parent.children > 0,
-                        "msqrt" | "mtd" => parent.children == 0,
-                        _ => true,
-                    };
-                    if divides {
-                        glyphs.push(mark(if sup { SUPERSCRIPT } else { BREAK }, subscript));
-                    }
-                    subscript |= sub;
-                    parent.children += 1;
-                }
-                let attribute =
-                    |wanted: &str| attributes.iter().find(|(name, _, _)| name == wanted);
-                if name == "mspace" {
-                    let negative =
-                        attribute("style").is_some_and(|(_, style, _)| style.contains("-left:-"));
-                    let empty = attributes.is_empty();
-                    if !negative && !empty {
-                        glyphs.push(mark(' ', subscript));
-                    }
-                }
-                let tight = attribute("rspace").is_some_and(|(_, space, _)| space == "0");
-                if !closed {
-                    open.push(Open {
-                        name,
-                        children: 0,
-                        subscript,
-                        tight,
-                    });
-                }
-            }
-            Piece::Close { name } => {
-                leaf_id += 1;
-                if let Some(place) = open.iter().rposition(|element| element.name == name) {
-                    let element = &open[place];
-                    if is_layout(&name) {
-                        glyphs.push(mark(END, element.subscript));
-                    }
-                    open.truncate(place);
-                }
-            }
-            Piece::Text(text) => {
-                let Some(parent) = open.last() else { continue };
-                let leaf = match parent.name.as_str() {
-                    "mtext" => Leaf::Words,
-                    "mo" => Leaf::Operator,
-                    _ => Leaf::Operand,
-                };
-                for ch in text.chars() {
-                    glyphs.push(Glyph {
-                        ch: plain(ch),
-                        leaf,
-                        leaf_id,
-                        subscript: parent.subscript,
-                    });
-                    // A comma is followed by a space, unless braces made it a thousands separator.
-                    if ch == ',' && leaf == Leaf::Operator && !parent.tight {
-                        glyphs.push(mark(' ', parent.subscript));
-                    }
-                }
-            }
+            } => seen.open(name, &attributes, closed),
+            Piece::Close { name } => seen.close(&name),
+            Piece::Text(text) => seen.text(&text),
             Piece::Other => {}
         }
     }
-    glyphs
+    seen.glyphs
+}
+
+/// What has been seen of a formula up to some place in its MathML.
+#[derive(Default)]
+struct Seen {
+    glyphs: Vec<Glyph>,
+    /// The elements that the place lies in, the innermost last.
+    open: Vec<Open>,
+    leaf_id: u32,
+}
+
+struct Open {
+    name: String,
+    children: usize,
+    subscript: bool,
+    /// Whether no space follows what stands in it.
+    tight: bool,
+}
+
+impl Seen {
+    /// A character that no leaf holds.
+    fn mark(&mut self, ch: char, subscript: bool) {
+        self.glyphs.push(Glyph {
+            ch,
+            leaf: Leaf::Operand,
+            leaf_id: 0,
+            subscript,
+        });
+    }
+
+    fn open(&mut self, name: String, attributes: &[(String, String, Range<usize>)], closed: bool) {
+        self.leaf_id += 1;
+        let subscript = self.child();
+        let attribute = |wanted: &str| {
+            let found = attributes.iter().find(|(name, ..)| name == wanted);
+            found.map(|(_, value, _)| value.as_str())
+        };
+        let pulls = attribute("style").is_some_and(|style| style.contains("-left:-"));
+        if name == "mspace" && !pulls && !attributes.is_empty() {
+            self.mark(' ', subscript);
+        }
+        if !closed {
+            let tight = attribute("rspace") == Some("0");
+            self.open.push(Open {
+                name,
+                children: 0,
+                subscript,
+                tight,
+            });
+        }
+    }
+
+    /// Begins one more child of the innermost element: whether that is part of a subscript.
+    fn child(&mut self) -> bool {
+        let Some(parent) = self.open.last_mut() else {
+            return false;
+        };
+        let around = parent.subscript;
+        if !is_layout(&parent.name) {
+            return around;
+        }
+        let (sub, sup) = match (parent.name.as_str(), parent.children) {
+            ("msub" | "msubsup", 1) => (true, false),
+            ("msup", 1) | ("msubsup", 2) => (false, true),
+            _ => (false, false),
+        };
+        // A script's base follows what stands before it; a cell or a root is one row inside.
+        let divides = match parent.name.as_str() {
+            "msub" | "msup" | "msubsup" => parent.children > 0,
+            "msqrt" | "mtd" => parent.children == 0,
+            _ => true,
+        };
+        parent.children += 1;
+        if divides {
+            self.mark(if sup { SUPERSCRIPT } else { BREAK }, around);
+        }
+        around || sub
+    }
+
+    fn close(&mut self, name: &str) {
+        self.leaf_id += 1;
+        if let Some(place) = self.open.iter().rposition(|element| element.name == name) {
+            if is_layout(name) {
+                self.mark(END, self.open[place].subscript);
+            }
+            self.open.truncate(place);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let Some(parent) = self.open.last() else {
+            return;
+        };
+        let (subscript, tight) = (parent.subscript, parent.tight);
+        let leaf = match parent.name.as_str() {
+            "mtext" => Leaf::Words,
+            "mo" => Leaf::Operator,
+            _ => Leaf::Operand,
+        };
+        for ch in text.chars() {
+            self.glyphs.push(Glyph {
+                ch: plain(ch),
+                leaf,
+                leaf_id: self.leaf_id,
+                subscript,
+            });
+            // A comma is followed by a space, unless braces made it a thousands separator.
+            if ch == ',' && leaf == Leaf::Operator && !tight {
+                self.mark(' ', subscript);
+            }
+        }
+    }
 }
 
 /// The ASCII digit that a bold, double-struck or otherwise styled one shows.

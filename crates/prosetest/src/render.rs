@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::check::Checked;
+use crate::check::{Checked, Number};
 use crate::markup::{escape_in_markdown as escape, shield};
 use crate::oracle::Value;
 use crate::page::{Atom, Claim, Kind};
@@ -74,50 +74,10 @@ impl Checked<'_> {
     #[must_use]
     pub fn render(&self, setting: &Setting<'_>) -> String {
         let mut edits = Edits::default();
-        for picture in &self.page.pictures {
-            let alt = &self.page.runs[picture.alt];
-            let alt = alt.text(0..alt.cells.len());
-            if let Some(html) = (setting.picture)(&picture.destination, alt.trim()) {
-                edits.replace(picture.source.clone(), html);
-            }
-        }
+        self.render_pictures(setting, &mut edits);
         let ids = self.ids(setting.stem);
         for (number, id) in self.numbers.iter().zip(ids) {
-            let claim = &self.page.claims[number.claim];
-            if claim.in_alt {
-                continue;
-            }
-            for (range, values) in self.data(number) {
-                edits.surround(
-                    range,
-                    format!("<data value=\"{}\">", escape(&values.join(" "))),
-                    "</data>",
-                );
-            }
-            let (open, close) = if !self.is_linked(number) {
-                (String::new(), "")
-            } else {
-                // The number and its row bear the same id, each on its own page, so that both ways lead home.
-                let mut open = format!(
-                    "<a class=\"number\" id=\"{id}\" href=\"{}#{id}\" data-exact=\"{}\" data-expression=\"{}\"",
-                    setting.list,
-                    escape(&self.described(number).join("; ")),
-                    escape(&number.expression),
-                );
-                if let Some(spoken) = self.spoken(number.claim) {
-                    open.push_str(&format!(" aria-label=\"{}\"", escape(&spoken)));
-                }
-                if let Some(origin) = setting.origin {
-                    open.push_str(&format!(" data-crate=\"{}\"", escape(origin)));
-                }
-                if let Some(code) = (setting.code)(&number.expression) {
-                    open.push_str(&format!(" data-code=\"{}\"", escape(&code.address)));
-                }
-                open.push('>');
-                (open, "</a>")
-            };
-            edits.replace(claim.source.start..claim.content.start, open);
-            edits.replace(claim.content.end..claim.source.end, close.to_owned());
+            self.render_number(number, &id, setting, &mut edits);
         }
         for claim in &self.page.claims {
             if claim.kind == Kind::Exemption && !claim.in_alt {
@@ -126,6 +86,64 @@ impl Checked<'_> {
                 edits.replace(claim.content.end..claim.source.end, "</span>".to_owned());
             }
         }
+        self.render_formulas(setting, &mut edits);
+        for range in self.held_together() {
+            edits.surround(range, "<span class=\"together\">".to_owned(), "</span>");
+        }
+        edits.apply(&self.page.source)
+    }
+
+    fn render_pictures(&self, setting: &Setting<'_>, edits: &mut Edits) {
+        for picture in &self.page.pictures {
+            let alt = &self.page.runs[picture.alt];
+            let alt = alt.text(0..alt.cells.len());
+            if let Some(html) = (setting.picture)(&picture.destination, alt.trim()) {
+                edits.replace(picture.source.clone(), html);
+            }
+        }
+    }
+
+    /// A number, with its values in `data`, and as a link to its row where a link can stand.
+    fn render_number(&self, number: &Number, id: &str, setting: &Setting<'_>, edits: &mut Edits) {
+        let claim = &self.page.claims[number.claim];
+        if claim.in_alt {
+            return;
+        }
+        for (range, values) in self.data(number) {
+            edits.surround(
+                range,
+                format!("<data value=\"{}\">", escape(&values.join(" "))),
+                "</data>",
+            );
+        }
+        let (open, close) = if !self.is_linked(number) {
+            (String::new(), "")
+        } else {
+            // The number and its row bear the same id, each on its own page, so that both ways lead home.
+            let mut open = format!(
+                "<a class=\"number\" id=\"{id}\" href=\"{}#{id}\" data-exact=\"{}\" data-expression=\"{}\"",
+                setting.list,
+                escape(&self.described(number).join("; ")),
+                escape(&number.expression),
+            );
+            if let Some(spoken) = self.spoken(number.claim) {
+                open.push_str(&format!(" aria-label=\"{}\"", escape(&spoken)));
+            }
+            if let Some(origin) = setting.origin {
+                open.push_str(&format!(" data-crate=\"{}\"", escape(origin)));
+            }
+            if let Some(code) = (setting.code)(&number.expression) {
+                open.push_str(&format!(" data-code=\"{}\"", escape(&code.address)));
+            }
+            open.push('>');
+            (open, "</a>")
+        };
+        edits.replace(claim.source.start..claim.content.start, open);
+        edits.replace(claim.content.end..claim.source.end, close.to_owned());
+    }
+
+    /// The formulas that are compared with code, and all mathematics as MathML.
+    fn render_formulas(&self, setting: &Setting<'_>, edits: &mut Edits) {
         // A formula of its own scrolls in a box, and what can be followed stands inside.
         let mut boxed = Vec::new();
         for (formula, id) in self.formulas.iter().zip(self.formula_ids(setting.stem)) {
@@ -162,10 +180,6 @@ impl Checked<'_> {
                 edits.replace(atom.source.clone(), html);
             }
         }
-        for range in self.held_together() {
-            edits.surround(range, "<span class=\"together\">".to_owned(), "</span>");
-        }
-        edits.apply(&self.page.source)
     }
 
     /// The Markdown of the page for renderers that show no HTML: its marks are gone, and what they marked is left.
@@ -303,7 +317,7 @@ impl Checked<'_> {
 
     /// A number as another page shows it: its formulas stay formulas.
     #[must_use]
-    pub fn shown(&self, number: &crate::Number) -> Rendered {
+    pub fn shown(&self, number: &Number) -> Rendered {
         self.claim_shown(number.claim)
     }
 
@@ -369,7 +383,7 @@ impl Checked<'_> {
     }
 
     /// The exact values of a number's numerals as its popover shows them: the unit of the text comes first.
-    fn described(&self, number: &crate::Number) -> Vec<String> {
+    fn described(&self, number: &Number) -> Vec<String> {
         let express = |shown: &crate::Shown| match shown.value {
             Value::Number(value) => exact_digits(value),
             Value::Quantity { value, dimension } => {
@@ -382,7 +396,7 @@ impl Checked<'_> {
 
     /// The exact values of a number's numerals, as the list and the page show them.
     #[must_use]
-    pub fn exact(&self, number: &crate::Number) -> Vec<String> {
+    pub fn exact(&self, number: &Number) -> Vec<String> {
         let express = |value: &Value| match *value {
             Value::Number(value) => exact_digits(value),
             Value::Quantity { value, dimension } => self.page.units.express(value, dimension),
@@ -395,7 +409,7 @@ impl Checked<'_> {
     }
 
     /// The places of a number's numerals, each with the values shown there; a formula or code span is one place.
-    fn data(&self, number: &crate::Number) -> Vec<(Range<usize>, Vec<String>)> {
+    fn data(&self, number: &Number) -> Vec<(Range<usize>, Vec<String>)> {
         let mut places: Vec<(Range<usize>, Vec<String>)> = Vec::new();
         for shown in &number.shown {
             let run = &self.page.runs[shown.run];

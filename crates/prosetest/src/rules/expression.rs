@@ -6,7 +6,10 @@
 
 use std::collections::HashMap;
 
-use syn::{Block, Expr, GenericArgument, Lit, Member, Pat, PathArguments, Stmt, UnOp};
+use syn::{
+    Block, Expr, ExprCall, ExprMethodCall, GenericArgument, Lit, Member, Pat, PathArguments, Stmt,
+    UnOp,
+};
 
 use super::{Rule, literal, nothing_named};
 
@@ -154,65 +157,25 @@ fn meaning(expression: &Expr, scope: &Scope) -> Judged {
             _ => refuse_form("`!`"),
         },
         Expr::Binary(binary) => arithmetic(binary, scope),
-        Expr::Call(call) => {
-            let Expr::Path(function) = &*call.func else {
-                return refuse_form("a call of what is no name");
-            };
-            let callee = meaning(&call.func, scope)?;
-            let last = function
-                .path
-                .segments
-                .last()
-                .map(|segment| segment.ident.to_string());
-            let is_function =
-                last.is_some_and(|name| name.starts_with(|ch: char| ch.is_lowercase()));
-            let of_the_book = is_function && callee.named;
-            joined(callee, "(", call.args.iter(), scope, of_the_book)
-        }
-        Expr::MethodCall(call) => {
-            if call.method == "parse" {
-                return refuse_form("`parse`");
-            }
-            if let Some(generics) = &call.turbofish {
-                types_only(generics)?;
-            }
-            let receiver = meaning(&call.receiver, scope)?;
-            joined(
-                receiver,
-                &format!(".{}(", call.method),
-                call.args.iter(),
-                scope,
-                false,
-            )
-        }
+        Expr::Call(call) => call_meaning(call, scope),
+        Expr::MethodCall(call) => method_meaning(call, scope),
         Expr::Field(field) => {
-            let base = meaning(&field.base, scope)?;
             let member = match &field.member {
                 Member::Named(name) => name.to_string(),
                 Member::Unnamed(index) => index.index.to_string(),
             };
-            Ok(Meaning {
-                key: format!("{}.{member}", base.key),
-                ..base
-            })
+            part_of(meaning(&field.base, scope)?, &format!(".{member}"))
         }
         Expr::Index(index) => {
             let base = meaning(&index.expr, scope)?;
-            let at = place(&index.index, scope)?;
-            Ok(Meaning {
-                key: format!("{}[{at}]", base.key),
-                ..base
-            })
+            part_of(base, &format!("[{}]", place(&index.index, scope)?))
         }
         Expr::Tuple(tuple) => joined(nothing(), "(", tuple.elems.iter(), scope, false),
         Expr::Array(array) => joined(nothing(), "[", array.elems.iter(), scope, false),
-        Expr::Repeat(repeat) => joined(
-            nothing(),
-            "[;",
-            [&*repeat.expr, &*repeat.len].into_iter(),
-            scope,
-            false,
-        ),
+        Expr::Repeat(repeat) => {
+            let parts = [&*repeat.expr, &*repeat.len].into_iter();
+            joined(nothing(), "[;", parts, scope, false)
+        }
         Expr::Block(block) if block.label.is_none() => {
             let (scope, last) = statements(&block.block, scope)?;
             meaning(last, &scope)
@@ -227,6 +190,38 @@ fn meaning(expression: &Expr, scope: &Scope) -> Judged {
         Expr::Let(_) | Expr::Assign(_) => refuse_form("an assignment"),
         _ => refuse_form("this form of Rust"),
     }
+}
+
+fn call_meaning(call: &ExprCall, scope: &Scope) -> Judged {
+    let Expr::Path(function) = &*call.func else {
+        return refuse_form("a call of what is no name");
+    };
+    let callee = meaning(&call.func, scope)?;
+    let last = function.path.segments.last();
+    let last = last.map(|segment| segment.ident.to_string());
+    let is_function = last.is_some_and(|name| name.starts_with(|ch: char| ch.is_lowercase()));
+    let of_the_book = is_function && callee.named;
+    joined(callee, "(", call.args.iter(), scope, of_the_book)
+}
+
+fn method_meaning(call: &ExprMethodCall, scope: &Scope) -> Judged {
+    if call.method == "parse" {
+        return refuse_form("`parse`");
+    }
+    if let Some(generics) = &call.turbofish {
+        types_only(generics)?;
+    }
+    let receiver = meaning(&call.receiver, scope)?;
+    let mark = format!(".{}(", call.method);
+    joined(receiver, &mark, call.args.iter(), scope, false)
+}
+
+/// A field or a component of what has this meaning.
+fn part_of(base: Meaning, part: &str) -> Judged {
+    Ok(Meaning {
+        key: format!("{}{part}", base.key),
+        ..base
+    })
 }
 
 fn nothing() -> Meaning {
