@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::check::{Checked, Number, Shown};
 use crate::diagnostic::{Fix, apply};
+use crate::numeral::Shape;
 use crate::oracle::Value;
 
 /// A page with one claim changed.
@@ -40,6 +41,12 @@ impl Change {
     fn still_true(self, stays_true: bool) -> Self {
         Self { stays_true, ..self }
     }
+}
+
+/// The digit that is one more, and 0 for 9.
+fn next_digit(digit: char) -> String {
+    let next = digit.to_digit(10).map_or(0, |digit| (digit + 1) % 10);
+    next.to_string()
 }
 
 impl Checked<'_> {
@@ -83,71 +90,85 @@ impl Checked<'_> {
             }
         }
         for (head, place) in self.page.column_heads.iter().enumerate() {
-            let name = &self.page.source[place.clone()];
             let line = self.page.source[..place.start].matches('\n').count() + 1;
-            let shown = self.numbers.iter().flat_map(|number| &number.shown);
-            let below: Vec<&Shown> = shown
-                .filter(|shown| {
-                    self.page.runs[shown.run].column_head == Some(head)
-                        && matches!(shown.unit, Some((_, None)))
-                })
-                .collect();
-            let unmeasured = below.iter().all(|shown| is_unitless(shown.value));
-            let mut changes = Vec::new();
-            if let Some(other) = self.page.units.other_name(name) {
-                changes.push(Change::new("head", place.clone(), other).still_true(unmeasured));
-            }
-            if !below.is_empty() {
-                for (before, after) in [
-                    ("kilo", ""),
-                    ("not ", ""),
-                    ("", " squared"),
-                    ("", ", thousands"),
-                    ("", " %"),
-                ] {
-                    changes.push(Change::new(
-                        "head",
-                        place.clone(),
-                        format!("{before}{name}{after}"),
-                    ));
-                }
-            }
-            for change in changes {
+            for change in self.of_head(head, place) {
                 mutants.push(self.mutant(line, change, "the head of a column"));
             }
         }
         mutants
     }
 
+    /// Changes to the unit in the head of a column.
+    fn of_head(&self, head: usize, place: &Range<usize>) -> Vec<Change> {
+        let name = &self.page.source[place.clone()];
+        let shown = self.numbers.iter().flat_map(|number| &number.shown);
+        let below: Vec<&Shown> = shown
+            .filter(|shown| {
+                self.page.runs[shown.run].column_head == Some(head)
+                    && matches!(shown.unit, Some((_, None)))
+            })
+            .collect();
+        let unmeasured = below.iter().all(|shown| is_unitless(shown.value));
+        let mut changes = Vec::new();
+        if let Some(other) = self.page.units.other_name(name) {
+            changes.push(Change::new("head", place.clone(), other).still_true(unmeasured));
+        }
+        if !below.is_empty() {
+            for (before, after) in [
+                ("kilo", ""),
+                ("not ", ""),
+                ("", " squared"),
+                ("", ", thousands"),
+                ("", " %"),
+            ] {
+                let other = format!("{before}{name}{after}");
+                changes.push(Change::new("head", place.clone(), other));
+            }
+        }
+        changes
+    }
+
     /// Changes to the digits, the sign, the percent sign and the exponent of a numeral.
     fn of_digits(&self, shown: &Shown, digits: Range<usize>) -> Vec<Change> {
-        let source = &self.page.source;
-        let run = &self.page.runs[shown.run];
         let numeral = &self.page.numerals[shown.run][shown.index];
         let shape = &numeral.shape;
         let mut changes = Vec::new();
-        let text = &source[digits.clone()];
+        let text = &self.page.source[digits.clone()];
         for (at, digit) in text.char_indices().filter(|(_, ch)| ch.is_ascii_digit()) {
             let place = digits.start + at..digits.start + at + 1;
-            let next = (digit as u8 - b'0' + 1) % 10;
-            changes.push(Change::new("digit", place, next.to_string()));
+            changes.push(Change::new("digit", place, next_digit(digit)));
         }
         if text == "∞" || text == "NaN" {
             changes.push(Change::new("digit", digits.clone(), "9"));
         }
-        if run.cells[numeral.mantissa_cells.start].in_math() {
+        if self.page.runs[shown.run].cells[numeral.mantissa_cells.start].in_math() {
             return changes;
         }
         let whole = self.page.place_of(shown.run, numeral);
         let value = self.value_of(shown);
-        if shape.sign.is_some() {
-            changes.push(Change::new("sign", whole.start..digits.start, ""));
-            changes.push(Change::new("sign", whole.start..digits.start, "−−"));
-            changes.push(Change::new("sign", whole.start..digits.start, "–"));
+        changes.extend(self.of_signs(shape, &digits, &whole, value));
+        if !shape.infinite && !shape.nan && !shape.truncated {
+            changes.extend(Self::of_precision(shape, &digits, value));
+        }
+        changes
+    }
+
+    /// Changes to what stands around the digits.
+    fn of_signs(
+        &self,
+        shape: &Shape,
+        digits: &Range<usize>,
+        whole: &Range<usize>,
+        value: f64,
+    ) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let (place, signs): (_, &[_]) = if shape.sign.is_some() {
+            (whole.start..digits.start, &["", "−−", "–"])
         } else {
-            for sign in ["−", "-", "− ", "–"] {
-                changes.push(Change::new("sign", digits.start..digits.start, sign));
-            }
+            (digits.start..digits.start, &["−", "-", "− ", "–"])
+        };
+        for sign in signs {
+            changes.push(Change::new("sign", place.clone(), *sign));
         }
         if shape.percent {
             changes.push(Change::new("percent", digits.end..whole.end, ""));
@@ -156,48 +177,43 @@ impl Checked<'_> {
             changes.push(percent.still_true(value == 0.0));
             changes.push(Change::new("exponent", digits.end..digits.end, "e1"));
         }
+        let last = self.page.source[whole.clone()].chars().last();
         if shape.exponent.is_some()
-            && let Some(last) = source[whole.clone()]
-                .chars()
-                .last()
-                .filter(char::is_ascii_digit)
+            && let Some(last) = last.filter(char::is_ascii_digit)
         {
-            let next = (last as u8 - b'0' + 1) % 10;
-            changes.push(Change::new(
-                "exponent",
-                whole.end - 1..whole.end,
-                next.to_string(),
-            ));
-        }
-        if !shape.infinite && !shape.nan && !shape.truncated {
-            let longer = Self::with_decimals(shape, shape.decimals + 1);
-            let right = longer.right_form(value);
-            let last = right.and_then(|right| right.digits.chars().last());
-            if let Some(last) = last.and_then(|last| last.to_digit(10)) {
-                let wrong = (last + 5) % 10;
-                let point = if shape.decimals == 0 { "." } else { "" };
-                changes.push(Change::new(
-                    "digit appended",
-                    digits.end..digits.end,
-                    format!("{point}{wrong}"),
-                ));
-            }
-            if shape.decimals > 1 {
-                let shorter = Self::with_decimals(shape, shape.decimals - 1);
-                let cut = &shape.digits[..shape.digits.len() - 1];
-                let same = shorter
-                    .right_form(value)
-                    .is_some_and(|right| right.digits == cut);
-                changes.push(
-                    Change::new("digit removed", digits.end - 1..digits.end, "").still_true(same),
-                );
-            }
+            let place = whole.end - 1..whole.end;
+            changes.push(Change::new("exponent", place, next_digit(last)));
         }
         changes
     }
 
-    fn with_decimals(shape: &crate::numeral::Shape, decimals: usize) -> crate::numeral::Shape {
-        crate::numeral::Shape {
+    /// A decimal too many that is wrong, and one too few.
+    fn of_precision(shape: &Shape, digits: &Range<usize>, value: f64) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let longer = Self::with_decimals(shape, shape.decimals + 1);
+        let right = longer.right_form(value);
+        let last = right.and_then(|right| right.digits.chars().last());
+        if let Some(last) = last.and_then(|last| last.to_digit(10)) {
+            let wrong = (last + 5) % 10;
+            let point = if shape.decimals == 0 { "." } else { "" };
+            changes.push(Change::new(
+                "digit appended",
+                digits.end..digits.end,
+                format!("{point}{wrong}"),
+            ));
+        }
+        if shape.decimals > 1 {
+            let right = Self::with_decimals(shape, shape.decimals - 1).right_form(value);
+            let cut = &shape.digits[..shape.digits.len() - 1];
+            let same = right.is_some_and(|right| right.digits == cut);
+            let removed = Change::new("digit removed", digits.end - 1..digits.end, "");
+            changes.push(removed.still_true(same));
+        }
+        changes
+    }
+
+    fn with_decimals(shape: &Shape, decimals: usize) -> Shape {
+        Shape {
             decimals,
             ..shape.clone()
         }

@@ -501,27 +501,9 @@ fn read_sign_and_tail(
         }
     }
     if !raised {
-        let spaced = run.cells.get(end).is_some_and(Cell::is_space);
-        let percent = end + usize::from(spaced);
-        if shape.nan {
-            if matches!(ch(run, percent), Some('%' | '…')) {
-                malformed = Some("what is not a number has no share and no further digits");
-            }
-        } else if ch(run, percent) == Some('%') {
-            shape.percent = true;
-            end = percent + 1;
-        } else if matches!(ch(run, percent), Some('‰' | '‱')) {
-            malformed = Some("write parts of a thousand as a decimal or in %");
-            end = percent + 1;
-        }
-        if shape.nan {
-        } else if ch(run, end) == Some('…') {
-            shape.truncated = true;
-            end += 1;
-        } else if (end..end + 3).all(|at| ch(run, at) == Some('.')) {
-            shape.truncated = true;
-            end += 3;
-        }
+        let (tail_end, wrong) = read_percent_and_ellipsis(run, end, &mut shape);
+        end = tail_end;
+        malformed = wrong.or(malformed);
     }
     let sign_at = sign(run, at);
     let start = sign_at.unwrap_or(at);
@@ -538,7 +520,51 @@ fn read_sign_and_tail(
         Some('≈') => Relation::Approximate,
         _ => Relation::Plain,
     };
-    // One digit that is the whole of a subscript, under a letter.
+    let is_bare = start == at && end == digits_end && malformed.is_none();
+    Numeral {
+        is_index: is_bare && is_index(run, at..end, &shape.digits),
+        cells: start..end,
+        mantissa_cells: at..digits_end,
+        shape,
+        relation,
+        malformed,
+    }
+}
+
+/// Reads `%` and an ellipsis; says where they end, and what is wrong with them.
+fn read_percent_and_ellipsis(
+    run: &Run,
+    mut end: usize,
+    shape: &mut Shape,
+) -> (usize, Option<&'static str>) {
+    let mut malformed = None;
+    let spaced = run.cells.get(end).is_some_and(Cell::is_space);
+    let percent = end + usize::from(spaced);
+    if shape.nan {
+        let has_tail = matches!(ch(run, percent), Some('%' | '…'));
+        let wrong = "what is not a number has no share and no further digits";
+        return (end, has_tail.then_some(wrong));
+    }
+    if ch(run, percent) == Some('%') {
+        shape.percent = true;
+        end = percent + 1;
+    } else if matches!(ch(run, percent), Some('‰' | '‱')) {
+        malformed = Some("write parts of a thousand as a decimal or in %");
+        end = percent + 1;
+    }
+    if ch(run, end) == Some('…') {
+        shape.truncated = true;
+        end += 1;
+    } else if (end..end + 3).all(|at| ch(run, at) == Some('.')) {
+        shape.truncated = true;
+        end += 3;
+    }
+    (end, malformed)
+}
+
+/// Whether a numeral is one digit that is the whole of a subscript, under a letter.
+fn is_index(run: &Run, numeral: Range<usize>, digits: &str) -> bool {
+    let at = numeral.start;
     let under_letter = at >= 2
         && run.cells[at - 1].ch == BREAK
         && run.cells[at - 2].in_math()
@@ -548,25 +574,14 @@ fn read_sign_and_tail(
             let leaf = run.cells[at - 2].leaf_id;
             let base = run.cells[..at - 1].iter().rev();
             let base = base.take_while(|cell| cell.leaf_id == leaf).count();
-            base == 1 || (run.text(at - 1 - base..at - 1) == "log" && shape.digits == "2")
+            base == 1 || (run.text(at - 1 - base..at - 1) == "log" && digits == "2")
         };
-    let is_index = run.cells[at].subscript
+    run.cells[at].subscript
         && run.cells[at].leaf == Leaf::Operand
-        && shape.digits.len() == 1
-        && digits_end == at + 1
-        && end == digits_end
-        && start == at
+        && digits.len() == 1
+        && numeral.len() == 1
         && under_letter
-        && run.cells.get(end).is_some_and(Cell::is_break)
-        && malformed.is_none();
-    Numeral {
-        cells: start..end,
-        mantissa_cells: at..digits_end,
-        shape,
-        relation,
-        malformed,
-        is_index,
-    }
+        && run.cells.get(numeral.end).is_some_and(Cell::is_break)
 }
 
 /// The power of ten after the digits that end at `end`: `e-8`, ` × 10⁻⁸`, or the same in a formula.

@@ -161,32 +161,14 @@ impl<'m, 'w> Machine<'m, 'w> {
                 None => return fault(format!("{key} has no value here")),
             },
             Tree::PlusMinus { plus_first } => {
-                let first = self
-                    .places
-                    .iter()
-                    .any(|(index, at, _)| index == SIGN && *at == 1);
-                let value = if first == *plus_first { 1.0 } else { -1.0 };
-                Dual::from(Number::exact(value))
+                let upper = |(index, at, _): &Place| index == SIGN && *at == 1;
+                let is_plus = self.places.iter().any(upper) == *plus_first;
+                Dual::from(Number::exact(if is_plus { 1.0 } else { -1.0 }))
             }
             Tree::Symbol(key, at) => self.symbol(key, at)?,
             Tree::Negative(of) => self.value(of)?.neg(),
-            Tree::Sum(terms) => {
-                let mut sum: Option<Dual> = None;
-                for (subtracted, term) in terms {
-                    let term = self.value(term)?;
-                    let term = if *subtracted { term.neg() } else { term };
-                    sum = Some(sum.map_or(term, |sum| sum.add(term)));
-                }
-                sum.unwrap_or(Dual::from(Number::exact(0.0)))
-            }
-            Tree::Product(factors) => {
-                let mut product: Option<Dual> = None;
-                for factor in factors {
-                    let factor = self.value(factor)?;
-                    product = Some(product.map_or(factor, |product| product.mul(factor)));
-                }
-                product.unwrap_or(Dual::from(Number::exact(1.0)))
-            }
+            Tree::Sum(terms) => self.sum(terms)?,
+            Tree::Product(factors) => self.product(factors)?,
             Tree::Quotient(top, bottom) => self.value(top)?.div(self.value(bottom)?),
             Tree::Power(base, exponent) => self.power(base, exponent)?,
             Tree::Apply(function, of) => function.of(self.value(of)?),
@@ -214,34 +196,57 @@ impl<'m, 'w> Machine<'m, 'w> {
                 let n = self.integer(of)?;
                 self.factorial(1, n)?
             }
-            Tree::Binomial(n, k) => {
-                let (n, k) = (self.integer(n)?, self.integer(k)?);
-                if k < 0 || k > n {
-                    Dual::from(Number::exact(0.0))
-                } else {
-                    self.factorial(n - k + 1, n)?.div(self.factorial(1, k)?)
-                }
-            }
+            Tree::Binomial(n, k) => self.binomial(n, k)?,
             Tree::Call(notation, arguments) => self.call(notation, arguments)?,
-            Tree::Derivative { of, by, at } => {
-                let mut moved = Vec::new();
-                for index in at {
-                    moved.push(self.place(index)?);
-                }
-                let before = self.moved.replace((by.clone(), moved));
-                if before.is_some() {
-                    return fault("a derivative of a derivative");
-                }
-                let value = self.value(of);
-                self.moved = before;
-                Dual::from(value?.derivative())
-            }
+            Tree::Derivative { of, by, at } => self.derivative(of, by, at)?,
             Tree::Prime(notation, argument) => {
                 let at = Dual::moved(self.value(argument)?.value);
                 Dual::from(self.defined(notation, vec![at])?.derivative())
             }
             Tree::Vector { .. } => return fault("a vector stands where a number is meant"),
         })
+    }
+
+    fn sum(&mut self, terms: &[(bool, Tree)]) -> Result<Dual, Stop> {
+        let mut sum: Option<Dual> = None;
+        for (subtracted, term) in terms {
+            let term = self.value(term)?;
+            let term = if *subtracted { term.neg() } else { term };
+            sum = Some(sum.map_or(term, |sum| sum.add(term)));
+        }
+        Ok(sum.unwrap_or(Dual::from(Number::exact(0.0))))
+    }
+
+    fn product(&mut self, factors: &[Tree]) -> Result<Dual, Stop> {
+        let mut product: Option<Dual> = None;
+        for factor in factors {
+            let factor = self.value(factor)?;
+            product = Some(product.map_or(factor, |product| product.mul(factor)));
+        }
+        Ok(product.unwrap_or(Dual::from(Number::exact(1.0))))
+    }
+
+    fn binomial(&mut self, n: &Tree, k: &Tree) -> Result<Dual, Stop> {
+        let (n, k) = (self.integer(n)?, self.integer(k)?);
+        if k < 0 || k > n {
+            return Ok(Dual::from(Number::exact(0.0)));
+        }
+        Ok(self.factorial(n - k + 1, n)?.div(self.factorial(1, k)?))
+    }
+
+    /// How fast a term changes with one symbol, or with one component of it.
+    fn derivative(&mut self, of: &Tree, by: &Key, at: &[Tree]) -> Result<Dual, Stop> {
+        let mut moved = Vec::new();
+        for index in at {
+            moved.push(self.place(index)?);
+        }
+        let before = self.moved.replace((by.clone(), moved));
+        if before.is_some() {
+            return fault("a derivative of a derivative");
+        }
+        let value = self.value(of);
+        self.moved = before;
+        Ok(Dual::from(value?.derivative()))
     }
 
     /// A power; the exponential is the library's own, not a power of a rounded e.
@@ -465,72 +470,78 @@ impl<'m, 'w> Machine<'m, 'w> {
         Ok(true)
     }
 
+    /// What a declared function returns; where it is differentiated, what its own formula says.
     fn call(&mut self, notation: &Key, arguments: &[Tree]) -> Result<Dual, Stop> {
-        let mut values: Vec<(bool, Vec<Dual>)> = Vec::new();
-        for argument in arguments {
-            values.push(match argument {
-                Tree::Vector { along, body } => {
-                    let range = self.range(COMPONENT, along)?;
-                    let mut components = Vec::new();
-                    for at in 1..=range {
-                        self.places.push((COMPONENT.to_owned(), at, range));
-                        let component = self.value(body);
-                        self.places.pop();
-                        components.push(component?);
-                    }
-                    (true, components)
-                }
-                single => (false, vec![self.value(single)?]),
-            });
-        }
-        if values
-            .iter()
-            .flat_map(|(_, all)| all)
-            .any(|value| value.slope.is_some())
-        {
-            if values.iter().any(|(vector, _)| *vector) {
+        let arguments = self.arguments(arguments)?;
+        let all = || arguments.iter().flat_map(|argument| &argument.values);
+        if all().any(|value| value.slope.is_some()) {
+            if arguments.iter().any(|argument| argument.is_vector) {
                 return fault(format!(
                     "{notation} of a vector cannot be differentiated: write its formula"
                 ));
             }
-            return self.defined(
-                notation,
-                values.into_iter().flat_map(|(_, all)| all).collect(),
-            );
+            return self.defined(notation, all().copied().collect());
         }
-        if values
-            .iter()
-            .flat_map(|(_, all)| all)
-            .any(|value| !value.value.is_known())
-        {
+        if all().any(|value| !value.value.is_known()) {
             return Ok(Dual::from(Number::returned(f64::NAN, f64::INFINITY)));
         }
-        let inputs = |nudge: bool| -> Vec<Input> {
-            let number = |at: usize, value: &Dual| {
-                let Number { value, bound, .. } = value.value;
-                if nudge {
-                    nudged(value, bound, at)
-                } else {
-                    value
-                }
-            };
-            let input = |(vector, values): &(bool, Vec<Dual>)| {
-                let numbers: Vec<f64> = values
-                    .iter()
-                    .enumerate()
-                    .map(|(at, value)| number(at, value))
-                    .collect();
-                if *vector {
-                    Input::Vector(numbers)
-                } else {
-                    Input::Number(numbers[0])
-                }
-            };
-            values.iter().map(input).collect()
+        let inputs = |float: &dyn Fn(usize, &Number) -> f64| -> Vec<Input> {
+            arguments
+                .iter()
+                .map(|argument| argument.input(float))
+                .collect()
         };
-        let there = self.world.calls.ask(notation, inputs(false));
-        let near = self.world.calls.ask(notation, inputs(true));
+        let there = inputs(&|_, number| number.value);
+        let there = self.world.calls.ask(notation, there);
+        let near = inputs(&|at, number| nudged(number.value, number.bound, at));
+        let near = self.world.calls.ask(notation, near);
         Ok(Dual::from(measured(there?, near.ok())))
+    }
+
+    fn arguments(&mut self, trees: &[Tree]) -> Result<Vec<Argument>, Stop> {
+        let mut arguments = Vec::new();
+        for tree in trees {
+            arguments.push(match tree {
+                Tree::Vector { along, body } => {
+                    let range = self.range(COMPONENT, along)?;
+                    let mut values = Vec::new();
+                    for at in 1..=range {
+                        self.places.push((COMPONENT.to_owned(), at, range));
+                        let component = self.value(body);
+                        self.places.pop();
+                        values.push(component?);
+                    }
+                    Argument {
+                        is_vector: true,
+                        values,
+                    }
+                }
+                single => Argument {
+                    is_vector: false,
+                    values: vec![self.value(single)?],
+                },
+            });
+        }
+        Ok(arguments)
+    }
+}
+
+/// What a declared function is called with: a number, or the components of a vector.
+struct Argument {
+    is_vector: bool,
+    values: Vec<Dual>,
+}
+
+impl Argument {
+    /// The floats to call it with, each made of a number and its place.
+    fn input(&self, float: &dyn Fn(usize, &Number) -> f64) -> Input {
+        let values = self.values.iter().enumerate();
+        let floats: Vec<f64> = values.map(|(at, dual)| float(at, &dual.value)).collect();
+        if self.is_vector {
+            Input::Vector(floats)
+        } else {
+            Input::Number(floats[0])
+        }
     }
 }
 

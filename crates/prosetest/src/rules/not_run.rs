@@ -52,38 +52,20 @@ pub(crate) fn parts(code: &str, pieces: Option<&[Piece]>) -> Vec<(Range<usize>, 
         faults.push((range.clone(), format!("`{}` {why}", &code[range])));
     };
     for place in 0..count {
-        let (word, next) = (text(place), text(place + 1));
-        let before = place.checked_sub(1).map_or("", text);
-        let why = match word {
-            "cfg" | "cfg_attr" => "hides code from the run",
-            "macro_rules" => "can make an assertion say nothing",
-            "include" if next == "!" => "runs what no reader sees",
-            "catch_unwind" => "swallows a failed assertion",
-            "async" => "is not run without being awaited",
-            "exit" | "abort" => "ends the run early",
+        let why = match text(place) {
             "return" => match body_of(place) {
-                None => "ends the run early",
+                None => Some("ends the run early"),
                 Some((_, body)) if body.clone().any(|at| is_assertion(text(at))) => {
-                    "can pass over an assertion"
+                    Some("can pass over an assertion")
                 }
-                Some(_) => continue,
+                Some(_) => None,
             },
-            "true" | "false" if matches!(before, "|" | "&") || matches!(next, "|" | "&") => {
-                "decides whatever stands beside it"
-            }
-            "test" | "ignore" if before == "[" && next == "]" => "is not run in a doctest",
-            _ if is_assertion(word) => {
-                let in_the_open = matches!(before, "" | ";" | "{" | "}");
-                match may_be_passed_over(place, &text) {
-                    _ if next != "!" => "is no assertion here, and can make one say nothing",
-                    Some(why) => why,
-                    None if !in_the_open => "is part of an expression, and may never run",
-                    None => continue,
-                }
-            }
-            _ => continue,
+            word if is_assertion(word) => why_no_assertion(place, &text),
+            _ => why_word(place, &text),
         };
-        fault(place, why);
+        if let Some(why) = why {
+            fault(place, why);
+        }
     }
     for (name, body) in &functions {
         let asserts = body.clone().any(|place| is_assertion(text(place)));
@@ -102,6 +84,36 @@ pub(crate) fn parts(code: &str, pieces: Option<&[Piece]>) -> Vec<(Range<usize>, 
         }
     }
     faults
+}
+
+/// Why a word may hide code from the run, wherever it stands.
+fn why_word<'c>(place: usize, text: &impl Fn(usize) -> &'c str) -> Option<&'static str> {
+    let next = text(place + 1);
+    let before = place.checked_sub(1).map_or("", text);
+    match text(place) {
+        "cfg" | "cfg_attr" => Some("hides code from the run"),
+        "macro_rules" => Some("can make an assertion say nothing"),
+        "include" if next == "!" => Some("runs what no reader sees"),
+        "catch_unwind" => Some("swallows a failed assertion"),
+        "async" => Some("is not run without being awaited"),
+        "exit" | "abort" => Some("ends the run early"),
+        "true" | "false" if matches!(before, "|" | "&") || matches!(next, "|" | "&") => {
+            Some("decides whatever stands beside it")
+        }
+        "test" | "ignore" if before == "[" && next == "]" => Some("is not run in a doctest"),
+        _ => None,
+    }
+}
+
+/// Why an assertion may not be one, or may not be reached.
+fn why_no_assertion<'c>(place: usize, text: &impl Fn(usize) -> &'c str) -> Option<&'static str> {
+    if text(place + 1) != "!" {
+        return Some("is no assertion here, and can make one say nothing");
+    }
+    let before = place.checked_sub(1).map_or("", text);
+    let in_the_open = matches!(before, "" | ";" | "{" | "}");
+    let hidden = "is part of an expression, and may never run";
+    may_be_passed_over(place, text).or((!in_the_open).then_some(hidden))
 }
 
 fn is_assertion(word: &str) -> bool {
