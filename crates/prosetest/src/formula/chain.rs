@@ -490,66 +490,80 @@ fn in_prose(
     numerals: &mut Numerals,
     line: &mut Line,
 ) -> usize {
-    let cells = &page.runs[run].cells;
     let numeral = page.numerals[run]
         .iter()
         .position(|numeral| numeral.cells.start == at);
     if let Some(index) = numeral {
-        let numeral = &page.numerals[run][index];
-        let of = shown
-            .iter()
-            .find(|shown| (shown.run, shown.index) == (run, index));
-        let (value, exact) = match of {
-            Some(of) => {
-                let (value, size) = counted(page, of, shown);
-                (value * size, numeral.shape.is_exact(value))
-            }
-            None => (numeral.shape.number(), true),
-        };
-        let text = page.runs[run]
-            .text(numeral.mantissa_cells.clone())
-            .replace(',', "");
-        line.push(Node::Numeral(text, numerals.push(value, exact)));
-        return numeral.cells.end;
+        return numeral_in_prose(page, run, index, shown, numerals, line);
     }
-    let cell = &cells[at];
     if let Some((sign, end)) = in_words(page, run, at, shown) {
         line.push(Node::Sign(sign.to_owned()));
         return end;
     }
-    if cell.ch.is_alphabetic() {
+    let cells = &page.runs[run].cells[at..];
+    let ch = cells[0].ch;
+    if ch.is_alphabetic() {
         let part = |cell: &&Cell| {
             cell.leaf == Leaf::Prose
                 && (cell.ch.is_alphanumeric() || matches!(cell.ch, '-' | '’' | '\''))
         };
-        let end = at + cells[at..].iter().take_while(part).count();
-        let word: String = cells[at..end].iter().map(|cell| cell.ch).collect();
-        match word.as_str() {
-            "log₂" | "log2" => line.push(Node::Script {
-                base: Box::new(Node::Sign("log".to_owned())),
-                below: vec![Node::Numeral("2".to_owned(), numerals.push(2.0, true))],
-                above: Line::new(),
-            }),
-            "and" | "or" | "but" | "to" => line.push(Node::Sign(",".to_owned())),
-            "e" | "π" => line.push(Node::Name(word)),
-            word if word == "log" || Function::named(word).is_some() => {
-                line.push(Node::Sign(word.to_owned()))
-            }
-            _ => {}
-        }
-        return end;
+        let word: Vec<char> = cells.iter().take_while(part).map(|cell| cell.ch).collect();
+        line.extend(named_in_prose(&String::from_iter(&word), numerals));
+        return at + word.len();
     }
-    let sign = match cell.ch {
+    let sign = match ch {
         '-' | '−' => Some("−".to_owned()),
-        '+' | '×' | '·' | '⋅' | '÷' | '/' | '(' | ')' | ',' | ';' | '±' => {
-            Some(cell.ch.to_string())
+        '+' | '×' | '·' | '⋅' | '÷' | '/' | '(' | ')' | ',' | ';' | '±' | '√' => {
+            Some(ch.to_string())
         }
-        '√' => Some("√".to_owned()),
         other if is_relation(&other.to_string()) => Some(other.to_string()),
         _ => None,
     };
     line.extend(sign.map(Node::Sign));
     at + 1
+}
+
+/// Reads a numeral of prose; says where it ends.
+fn numeral_in_prose(
+    page: &Page,
+    run: usize,
+    index: usize,
+    shown: &[Shown],
+    numerals: &mut Numerals,
+    line: &mut Line,
+) -> usize {
+    let numeral = &page.numerals[run][index];
+    let of = shown
+        .iter()
+        .find(|shown| (shown.run, shown.index) == (run, index));
+    let (value, exact) = match of {
+        Some(of) => {
+            let (value, size) = counted(page, of, shown);
+            (value * size, numeral.shape.is_exact(value))
+        }
+        None => (numeral.shape.number(), true),
+    };
+    let text = page.runs[run].text(numeral.mantissa_cells.clone());
+    line.push(Node::Numeral(
+        text.replace(',', ""),
+        numerals.push(value, exact),
+    ));
+    numeral.cells.end
+}
+
+/// What a word of prose means in arithmetic; most mean nothing.
+fn named_in_prose(word: &str, numerals: &mut Numerals) -> Option<Node> {
+    match word {
+        "log₂" | "log2" => Some(Node::Script {
+            base: Box::new(Node::Sign("log".to_owned())),
+            below: vec![Node::Numeral("2".to_owned(), numerals.push(2.0, true))],
+            above: Line::new(),
+        }),
+        "and" | "or" | "but" | "to" => Some(Node::Sign(",".to_owned())),
+        "e" | "π" => Some(Node::Name(word.to_owned())),
+        "log" => Some(Node::Sign(word.to_owned())),
+        word => Function::named(word).map(|_| Node::Sign(word.to_owned())),
+    }
 }
 
 /// The relation that the words from a place to the next number say, and where that number begins.

@@ -417,54 +417,13 @@ impl Formula {
         let mut agreed = 0;
         let mut seen = vec![Seen::default(); self.chain.comparisons.len()];
         for batch in [0..1, 1..DRAWS] {
-            self.answer_calls(
-                declarations,
-                definitions,
-                evidence,
-                calls,
-                oracle,
-                batch.clone(),
-            )?;
+            let draws = batch.clone();
+            self.answer_calls(declarations, definitions, evidence, calls, oracle, draws)?;
             for draw in batch {
-                let rows = match self.members(declarations, definitions, evidence, calls, draw) {
-                    Ok(rows) => rows,
-                    Err(Stop::Later) => {
-                        return Err(Fault::new("a function's value is missing", ""));
-                    }
-                    Err(Stop::Fault(why)) => {
-                        let at =
-                            self.circumstances(&self.asked, &declarations.samples()[draw], &[]);
-                        return Err(Fault::new(
-                            format!("the formula has no value: {why}{at}"),
-                            "mend the formula, or draw its symbols from where it has a value",
-                        ));
-                    }
-                };
+                let rows = self.members(declarations, definitions, evidence, calls, draw);
+                let sample = &declarations.samples()[draw];
                 let claimed = &evidence.claimed[draw];
-                if rows.len() != claimed.len() {
-                    let (shown, returned) = (rows.len(), claimed.len());
-                    let at = self.circumstances(&self.asked, &declarations.samples()[draw], &[]);
-                    return Err(Fault::new(
-                        format!(
-                            "the formula has {shown} values where {} has {returned}{at}",
-                            self.said
-                        ),
-                        "the title yields a value for each choice of the free indices, the last index changing fastest",
-                    ));
-                }
-                let mut decided = true;
-                for ((places, members), claimed) in rows.iter().zip(claimed) {
-                    let sound = self.judge(members, *claimed, &mut seen).map_err(|what| {
-                        let at =
-                            self.circumstances(&self.asked, &declarations.samples()[draw], places);
-                        Fault::new(
-                            format!("{what}{at}"),
-                            "mend the formula, its title, or the code",
-                        )
-                    })?;
-                    decided &= sound;
-                }
-                agreed += usize::from(decided);
+                agreed += usize::from(self.agrees(rows, claimed, sample, &mut seen)?);
             }
         }
         if agreed < FEWEST {
@@ -475,6 +434,45 @@ impl Formula {
         }
         self.sharp(&seen)?;
         Ok(agreed)
+    }
+
+    /// Whether floats decide that the formula is right in one draw.
+    fn agrees(
+        &self,
+        rows: Result<Rows, Stop>,
+        claimed: &[Number],
+        sample: &Sample,
+        seen: &mut [Seen],
+    ) -> Result<bool, Fault> {
+        let at = |places: &[_]| self.circumstances(&self.asked, sample, places);
+        let rows = rows.map_err(|stop| match stop {
+            Stop::Later => Fault::new("a function's value is missing", ""),
+            Stop::Fault(why) => Fault::new(
+                format!("the formula has no value: {why}{}", at(&[])),
+                "mend the formula, or draw its symbols from where it has a value",
+            ),
+        })?;
+        if rows.len() != claimed.len() {
+            let (shown, returned) = (rows.len(), claimed.len());
+            return Err(Fault::new(
+                format!(
+                    "the formula has {shown} values where {} has {returned}{}",
+                    self.said,
+                    at(&[])
+                ),
+                "the title yields a value for each choice of the free indices, the last index changing fastest",
+            ));
+        }
+        let mut decided = true;
+        for ((places, members), claimed) in rows.iter().zip(claimed) {
+            decided &= self.judge(members, *claimed, seen).map_err(|what| {
+                Fault::new(
+                    format!("{what}{}", at(places)),
+                    "mend the formula, its title, or the code",
+                )
+            })?;
+        }
+        Ok(decided)
     }
 
     /// Asks for the values of notations until none is missing.
