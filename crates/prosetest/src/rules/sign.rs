@@ -2,7 +2,7 @@
 
 use super::{Rule, Seen};
 use crate::diagnostic::Diagnostic;
-use crate::page::Kind;
+use crate::page::{Kind, unit_at};
 use crate::visible::{Cell, Run};
 
 pub(crate) const RULE: Rule = Rule::marked("P005", "sign");
@@ -33,13 +33,12 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
         return None;
     }
     let signed = seen.numeral().shape.sign.is_some();
-    let before = line.visible_before(at);
     // Within one link a spaced minus after an operand is an operator, which is read with the whole chain.
     let operates = spaced
         && !signed
         && dash.claim == claim
         && matches!(dash.ch, '-' | '−')
-        && before.is_some_and(|cell| cell.claim == claim && is_operand(cell));
+        && ends_operand(seen, at, claim);
     // A dash that sets off words has spaces on both sides, and no one takes the long one for a minus.
     let sets_off = dash.ch == '—' && spaced && !bracketed;
     if operates || sets_off {
@@ -60,6 +59,28 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
 fn closes_dash(line: &Run, at: usize) -> bool {
     let closes = matches!(line.cells[at].ch, ')' | ']' | '}');
     closes && line.visible_before(at).is_some_and(|cell| is_dash(cell.ch))
+}
+
+/// Whether what stands before a place in the same claim can be taken from: of words only a unit or a single letter.
+fn ends_operand(seen: Seen<'_>, at: usize, claim: Option<usize>) -> bool {
+    let cells = &seen.line().cells;
+    let Some(last) = cells[..at]
+        .iter()
+        .rposition(|cell| !(cell.is_space() || cell.is_break()))
+    else {
+        return false;
+    };
+    if cells[last].claim != claim || !is_operand(&cells[last]) {
+        return false;
+    }
+    if cells[last].in_math() || !cells[last].ch.is_alphabetic() {
+        return true;
+    }
+    let start = cells[..last]
+        .iter()
+        .rposition(|cell| !cell.ch.is_alphabetic())
+        .map_or(0, |before| before + 1);
+    start == last || unit_at(seen.line(), start, &seen.page.units).is_some()
 }
 
 fn is_operand(cell: &Cell) -> bool {
@@ -151,6 +172,11 @@ mod tests {
             assert!(!codes(&page).is_empty(), "{page}");
         }
         right("the loss [$x - 0.7$](= \"P\")");
+        // A word is nothing to take from.
+        for list in ["0.7 and − 0.5", "0.7, − 0.5", "0.7 or - 0.5"] {
+            let page = format!("the losses [{list}](= \"(P, HALF)\")");
+            assert_eq!(codes(&page), ["P005"], "{page}");
+        }
         right("the loss — [0.7](= \"P\") — is small");
         right("the loss, [0.7](= \"P\") – so small – and [7](= \"SEVEN\")-fold");
     }
