@@ -33,7 +33,8 @@ impl Table {
         let q = model.as_slice();
         let shared = TOTAL.saturating_sub(q.iter().filter(|&&q| q > 0.0).count() as u64) as f64;
         let sum: f64 = q.iter().sum();
-        let mut cumulative = vec![0];
+        let mut cumulative = Vec::with_capacity(q.len() + 1);
+        cumulative.push(0);
         let (mut possible, mut running) = (0, 0.0);
         for &q in q {
             possible += u64::from(q > 0.0);

@@ -73,6 +73,7 @@ impl Sum {
 
     /// The sum with another term.
     #[must_use]
+    #[inline]
     pub const fn plus(self, term: f64) -> Self {
         let (sum, error) = two_sum(self.sum, term);
         let (lost, second_error) = two_sum(self.lost, error);
