@@ -2,12 +2,14 @@
 
 use approx::assert_abs_diff_eq;
 use givens::mutual_information::{
-    LIES, N, TWO_COINS, WEATHER, best_guess_errs, both_bits_and_the_difference, by_chance, lying,
+    LIES, THROWS, TWO_COINS, WEATHER, best_guess_errs, both_bits_and_the_difference, lying,
     numbered, one_bit_and_the_difference, told,
 };
+use likelihood::plug_in_bias;
 use mutual_information::{
-    Distribution, Information, Joint, conditional_entropy, entropy, fano_bound, joint_entropy,
-    kl_divergence, least_error, mean_when_shuffled, mutual_information,
+    Distribution, Information, Joint, as_much_when_shuffled, chance_bias, conditional_entropy,
+    entropy, fano_bound, joint_entropy, kl_divergence, least_error, mean_when_shuffled,
+    mutual_information,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -98,15 +100,39 @@ fn permute(order: &mut [usize; 6], from: usize, visit: &mut impl FnMut(&[usize; 
 #[test]
 fn chance_shows_about_one_over_2n() {
     for times in [1, 10, 100] {
-        let n = N * times as f64;
+        let n = THROWS * times;
         let counts = TWO_COINS.map(|row| row.map(|count| count * times));
         let shuffled = mean_when_shuffled(counts).unwrap().nats();
-        let rule = by_chance(n).nats();
+        let rule = chance_bias(2, 2, n).unwrap().nats();
         assert!(
-            (shuffled / rule - 1.0).abs() < 2.0 / n,
+            (shuffled / rule - 1.0).abs() < 2.0 / n as f64,
             "{n}: {shuffled} and {rule}"
         );
     }
+}
+
+/// I = H(X) + H(Y) − H(X, Y), and each of the three looks too low in a sample.
+#[test]
+fn what_chance_shows_is_what_the_three_entropies_lack() {
+    for (rows, columns) in [(1, 4), (2, 2), (2, 5), (6, 3)] {
+        let lacks = |outcomes| plug_in_bias(outcomes, 20).unwrap().nats();
+        let shown = lacks(rows * columns) - lacks(rows) - lacks(columns);
+        let rule = chance_bias(rows, columns, 20).unwrap().nats();
+        assert_abs_diff_eq!(shown, rule, epsilon = 1e-15);
+    }
+}
+
+/// Computed once with forty digits, from the hypergeometric weights of the ten tables.
+#[test]
+fn chance_shows_as_much_as_the_coins_in_more_than_a_third_of_all_shuffles() {
+    let share = as_much_when_shuffled(TWO_COINS).unwrap();
+    assert_abs_diff_eq!(share, 0.369_849_964_277, epsilon = 1e-11);
+    // Ten times the same unevenness is no chance any more.
+    let often = TWO_COINS.map(|row| row.map(|count| 10 * count));
+    assert!(as_much_when_shuffled(often).unwrap() < 1e-4);
+    // What looks like nothing is reached by every shuffle.
+    let even = as_much_when_shuffled([[5, 5], [5, 5]]).unwrap();
+    assert_abs_diff_eq!(even, 1.0, epsilon = 1e-12);
 }
 
 fn joint() -> impl Strategy<Value = Joint> {

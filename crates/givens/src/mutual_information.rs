@@ -1,14 +1,14 @@
 //! The givens of the chapter *Mutual information: what one thing says about another*.
 
 pub use ::mutual_information::{
-    Joint, JointError, binary_entropy, conditional_entropy, entropy, fano_bound, joint_entropy,
-    least_error, mean_when_shuffled, mutual_information,
+    Joint, JointError, as_much_when_shuffled, binary_entropy, chance_bias, conditional_entropy,
+    entropy, fano_bound, joint_entropy, least_error, mean_when_shuffled, mutual_information,
 };
 
 use std::sync::LazyLock;
 
 pub use crate::entropy::FAIR_COIN;
-use information::{Distribution, Information};
+use information::Distribution;
 
 /// How often the weather and an animal come together in the town: dry and rain, each with cat and dog.
 pub const TABLE: [[f64; 2]; 2] = [[0.6, 0.1], [0.1, 0.2]];
@@ -102,19 +102,6 @@ pub const THROWS: u64 = TWO_COINS[0][0] + TWO_COINS[0][1] + TWO_COINS[1][0] + TW
 pub fn coins() -> Result<Joint, JointError> {
     Joint::from_counts(TWO_COINS)
 }
-
-/// The rule for what chance shows in a table of two by two.
-///
-/// ```
-/// assert_eq!(givens::mutual_information::by_chance(20.0).nats(), 0.025);
-/// ```
-#[must_use]
-pub fn by_chance(n: f64) -> Information {
-    Information::from_nats(1.0 / (2.0 * n))
-}
-
-/// The throws as a number without a fraction that divides.
-pub const N: f64 = THROWS as f64;
 
 /// The second coin, and each throw with a number of its own in the place of the first.
 ///

@@ -15,7 +15,7 @@
 //! [`fano_bound`] and [`least_error`] say what that means for whoever has to guess.
 //!
 //! The chapter is *Mutual information: what one thing says about another*, `book/en/mutual-information.md`.
-//! This crate takes a joint distribution at its word; [`mean_when_shuffled`] shows how far one that was counted can be trusted.
+//! This crate takes a joint distribution at its word; [`mean_when_shuffled`], [`as_much_when_shuffled`] and [`chance_bias`] show how far one that was counted can be trusted.
 
 pub use entropy::{
     Distribution, DistributionError, Information, OutOfRange, binary_entropy, entropy, probability,
@@ -342,11 +342,35 @@ pub fn least_error(left: Information, classes: usize) -> f64 {
     high
 }
 
+/// By how much the mutual information of `n` counted pairs is too large on average, to first order, if the two know nothing of each other.
+///
+/// (K − 1)(K′ − 1) / 2n nats, for K rows and K′ columns
+///
+/// Each of the three entropies in I = H(X) + H(Y) − H(X, Y) is too low in a sample, that of the pairs by most.
+/// The rule holds as long as every cell was counted some times; where most are empty it promises too little.
+/// Miller (1955); Paninski (2003).
+///
+/// # Errors
+/// [`JointError`] if there are no cells, or nothing was counted.
+///
+/// ```
+/// assert_eq!(mutual_information::chance_bias(2, 2, 20)?.nats(), 0.025);
+/// # Ok::<(), mutual_information::JointError>(())
+/// ```
+#[expect(clippy::cast_precision_loss, reason = "nobody counts to 2^53")]
+pub fn chance_bias(rows: usize, columns: usize, n: u64) -> Result<Information, JointError> {
+    if rows == 0 || columns == 0 || n == 0 {
+        return Err(DistributionError::Empty.into());
+    }
+    let free = (rows - 1) as f64 * (columns - 1) as f64;
+    Ok(Information::from_nats(free / (2.0 * n as f64)))
+}
+
 /// What the mutual information of a counted table would be on average if one column of the notes were shuffled.
 ///
 /// Shuffling keeps how often each thing came, and breaks every tie between the two: what is found then is chance.
 /// All shuffles are counted, each table as often as it comes of them, so no luck is left in the number.
-/// It is about (K₁ − 1)(K₂ − 1) / 2n nats, here 1 / 2n. Miller (1955).
+/// It is about [`chance_bias`], here 1 / 2n nats.
 ///
 /// # Errors
 /// [`JointError`] if nothing was counted.
@@ -359,17 +383,45 @@ pub fn least_error(left: Information, classes: usize) -> f64 {
 /// # Ok::<(), mutual_information::JointError>(())
 /// ```
 pub fn mean_when_shuffled(counts: [[u64; 2]; 2]) -> Result<Information, JointError> {
+    let shuffled = shuffled(counts)?.into_iter();
+    Ok(shuffled.map(|(share, found)| found * share).sum())
+}
+
+/// The share of all shuffles of one column of the notes that have at least as much mutual information as the notes themselves.
+///
+/// Where it is large, chance alone explains what was found: the *p-value* of a permutation test.
+///
+/// # Errors
+/// [`JointError`] if nothing was counted.
+///
+/// ```
+/// use mutual_information::as_much_when_shuffled;
+///
+/// // Four notes in which each thing goes with its own: two of the six ways to shuffle them do as well.
+/// let share = as_much_when_shuffled([[2, 0], [0, 2]])?;
+/// assert!((share - 1.0 / 3.0).abs() < 1e-15);
+/// # Ok::<(), mutual_information::JointError>(())
+/// ```
+pub fn as_much_when_shuffled(counts: [[u64; 2]; 2]) -> Result<f64, JointError> {
+    // Tables that mirror each other say the same, but for a rounding.
+    let seen = mutual_information(&Joint::from_counts(counts)?) * (1.0 - 1e-12);
+    let shuffled = shuffled(counts)?.into_iter();
+    let as_much = shuffled.filter(|(_, found)| *found >= seen);
+    Ok(exact::compensated_sum(as_much.map(|(share, _)| share)))
+}
+
+/// The tables that the shuffles of one column give: the share of the shuffles, and the mutual information.
+fn shuffled(counts: [[u64; 2]; 2]) -> Result<Vec<(f64, Information)>, JointError> {
     let [[a, b], [c, d]] = counts;
     let (row, column, n) = (a + b, a + c, a + b + c + d);
     let (least, most) = ((row + column).saturating_sub(n), row.min(column));
-    let mut sum = Information::ZERO;
-    for both in least..=most {
-        // So many of all shuffles give this table.
+    let table = |both| {
         let ways = ln_choose(row, both) + ln_choose(n - row, column - both) - ln_choose(n, column);
         let table = [[both, row - both], [column - both, n + both - row - column]];
-        sum += mutual_information(&Joint::from_counts(table)?) * ways.exp();
-    }
-    Ok(sum)
+        let found = mutual_information(&Joint::from_counts(table)?);
+        Ok((ways.exp(), found))
+    };
+    (least..=most).map(table).collect()
 }
 
 /// The logarithm of the number of ways to choose so many of `n`.
@@ -403,6 +455,8 @@ mod tests {
         assert!(Joint::new([[0.5, 0.6]]).is_err());
         assert!(Joint::new::<[f64; 0]>([]).is_err());
         assert!(mean_when_shuffled([[0, 0], [0, 0]]).is_err());
+        assert!(as_much_when_shuffled([[0, 0], [0, 0]]).is_err());
+        assert!(chance_bias(2, 0, 20).is_err() && chance_bias(2, 2, 0).is_err());
         assert!(fano_bound(1.5, 2).is_err());
     }
 
