@@ -6,8 +6,8 @@ use directions::{
     log_sum_exp, penalised_reward, tilted,
 };
 use givens::directions::{
-    COVERING, HUMPS, Logits, SAYS_DOG, SEEKING, SHARES, STREET, TEACHER, TOWN, TRUTH, cold_limit,
-    costs, of_probabilities, posterior, slope,
+    COVERING, HUMPS, Logits, SAYS_DOG, SEEKING, SHARES, STREET, TEACHER, TOWN, TRUTH, costs,
+    hot_limit, of_probabilities, posterior, slope,
 };
 use gradients::central_differences;
 use proptest::collection::vec;
@@ -43,7 +43,7 @@ fn the_truth_is_a_distribution_with_two_peaks() {
 #[test]
 fn the_slope_of_a_student_falls_with_the_square_of_the_temperature() {
     let scaled = |t: f64| slope(t).unwrap() * t * t;
-    assert_abs_diff_eq!(scaled(1000.0), cold_limit(), epsilon = 1e-3);
+    assert_abs_diff_eq!(scaled(1000.0), hot_limit(), epsilon = 1e-3);
     let teacher = Logits::new(TEACHER).unwrap();
     let at = [0.3, -0.2, 0.9];
     let loss = |z: &[f64]| {

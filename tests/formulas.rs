@@ -79,7 +79,11 @@ const EQUAL: [(&str, &[&str]); 10] = [
     ),
     (
         "the factors in another order",
-        &[r"\text{bytes} = \frac{L  n }{8 \ln 2}", r"\frac{L  n }{N}"],
+        &[
+            r"\text{bytes} = \frac{L  n }{8 \ln 2}",
+            r"\frac{L  n }{N}",
+            r"\sum_i q_i \ln \frac{s _i p _i}{q_i}",
+        ],
     ),
 ];
 

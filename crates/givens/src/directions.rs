@@ -94,13 +94,13 @@ pub fn slope(temperature: f64) -> Result<f64, ::directions::DirectionsError> {
     Ok(distillation_gradient(&teacher, &student, temperature)?[0])
 }
 
-/// Where the slope times T² goes: the teacher's first logit, less the mean of all, by the number of classes.
+/// Where the slope times T² goes as T grows: the mean of the teacher's logits, less the first, by the number of classes.
 ///
 /// ```
-/// assert_eq!(format!("{:.3}", givens::directions::cold_limit()), "-0.322");
+/// assert_eq!(format!("{:.3}", givens::directions::hot_limit()), "-0.322");
 /// ```
 #[must_use]
-pub fn cold_limit() -> f64 {
+pub fn hot_limit() -> f64 {
     (TEACHER.iter().sum::<f64>() / 3.0 - TEACHER[0]) / 3.0
 }
 
