@@ -7,8 +7,8 @@ use std::error::Error;
 use std::fs;
 
 use givens::language_models::{
-    ASCII, BEST, BOOK, FILE, MODEL, ORDERS, OTHERS, PARAGRAPHS, TOKENS, VOCABULARIES, guessed,
-    of_new, of_old, spent, with_one_more, with_padding,
+    ASCII, BEST, BOOK, FILE, MODEL, ORDERS, OTHERS, PARAGRAPHS, TOKENS, VOCABULARIES,
+    before_reading, guessed, of_new, of_old, spent, with_one_more, with_padding,
 };
 use language_models::{
     Information, decompress, entropy, mean_of_means, mean_of_tokens, perplexity, symbols,
@@ -37,6 +37,7 @@ fn orders() -> Result<String, Box<dyn Error>> {
         rows.push([
             order.to_string(),
             MODEL.contexts(order).to_string(),
+            bits(before_reading(order)?),
             bits(of_old(order)?),
             bits(of_new(order)?),
             bits(with_one_more(order)?),
@@ -45,12 +46,13 @@ fn orders() -> Result<String, Box<dyn Error>> {
     let header = [
         "characters\nback",
         "contexts",
-        "read before\n(bits)",
-        "new\n(bits)",
-        "new, by adding\none (bits)",
+        "15, unread\n(bits)",
+        "15, read\n(bits)",
+        "16\n(bits)",
+        "16, by adding\none (bits)",
     ];
     let rows = table(0, header, rows);
-    Ok(format!("A character of the book\n\n{rows}"))
+    Ok(format!("A character of chapter 15 or 16\n\n{rows}"))
 }
 
 /// How many guesses the new chapter takes.

@@ -8,8 +8,8 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use givens::language_models::{
     ASCII, BEST, BF16, BOOK, COSTS, F16, FILE, GUESSES, MODEL, NEW, ORDERS, OTHERS, PAIRS,
-    PARAGRAPHS, READ, TOKENS, VOCABULARY, advantage, believed, guessed, of_new, of_old, untrained,
-    with_one_more, with_padding,
+    PARAGRAPHS, READ, TOKENS, VOCABULARY, advantage, before_reading, believed, guessed, of_new,
+    of_old, untrained, with_one_more, with_padding,
 };
 use language_models::{
     BytePairs, ContextModel, Information, backed_off, compress, decompress, entropy, mean_of_means,
@@ -40,6 +40,25 @@ fn the_new_chapter_costs_less_with_each_character_back_and_then_more() {
     // Adding one wastes more the more contexts there are.
     let one_more = ORDERS.map(|order| with_one_more(order).unwrap());
     assert!(one_more[2..].is_sorted_by(|one, next| one < next));
+}
+
+#[test]
+fn the_order_is_chosen_on_a_chapter_that_is_neither_read_nor_measured() {
+    let costs = ORDERS.map(|order| before_reading(order).unwrap());
+    assert!(costs[..=BEST].is_sorted_by(|one, next| one > next));
+    assert!(costs[BEST..].is_sorted_by(|one, next| one < next));
+    assert_abs_diff_eq!(costs[BEST].bits(), 2.618, epsilon = 5e-4);
+    // It says more once it is read, and then the model is the one that reads all chapters at once.
+    for order in ORDERS {
+        assert!(of_old(order).unwrap() < costs[order]);
+    }
+    let mut at_once = ContextModel::new(ASCII, ORDERS[5]).unwrap();
+    at_once.read(&READ).unwrap();
+    for order in ORDERS {
+        assert_eq!(MODEL.contexts(order), at_once.contexts(order));
+    }
+    let costs = at_once.surprisals(BEST, &READ, &NEW).unwrap();
+    assert_eq!(costs, COSTS[BEST]);
 }
 
 #[test]
@@ -145,6 +164,9 @@ fn means_of_paragraphs_and_padding_are_no_means_of_characters() {
 fn ones_stop_adding_up_in_half_precision() {
     let [brain, half] = [BF16, F16].map(|f| f.count_to(VOCABULARY));
     assert_eq!((brain, half), (256.0, 2048.0));
+    // There a one is half a step, and both are even.
+    let steps = [BF16.spacing(brain), F16.spacing(half)];
+    assert_eq!(steps, [2.0, 2.0]);
     assert_abs_diff_eq!(believed(BF16).nats(), 5.545, epsilon = 5e-4);
 }
 

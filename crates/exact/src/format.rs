@@ -62,9 +62,7 @@ impl FloatFormat {
         if x == 0.0 || !x.is_finite() || self.digits == f64::MANTISSA_DIGITS {
             return x;
         }
-        let (_, exponent) = mantissa_and_exponent(x);
-        let places = f64::from(exponent) + 1.0 - f64::from(self.digits);
-        let spacing = places.exp2().max(self.smallest);
+        let spacing = self.spacing(x);
         let nearest = (x / spacing).round_ties_even() * spacing;
         if nearest.abs() > self.largest {
             f64::INFINITY.copysign(x)
@@ -73,7 +71,22 @@ impl FloatFormat {
         }
     }
 
-    /// The sum of so many ones, if it is rounded after each: it stops where one is less than half a step.
+    /// How far apart the numbers of this kind lie from `x` on, up to the next power of two; `x` is finite and not zero.
+    ///
+    /// ```
+    /// use exact::{BF16, F16, F64};
+    ///
+    /// assert_eq!((F16.spacing(1.0), BF16.spacing(1.0)), (0.0009765625, 0.0078125));
+    /// assert_eq!(F64.spacing(1.0), f64::EPSILON);
+    /// ```
+    #[must_use]
+    pub fn spacing(self, x: f64) -> f64 {
+        let (_, exponent) = mantissa_and_exponent(x);
+        let places = f64::from(exponent) + 1.0 - f64::from(self.digits);
+        places.exp2().max(self.smallest)
+    }
+
+    /// The sum of so many ones, if it is rounded after each: it stops where one is half the spacing, and the tie goes back to the even number.
     ///
     /// ```
     /// use exact::{BF16, F16};
