@@ -131,11 +131,13 @@ window.explorable = ({ name, controls, columns, buttons, handles, lists: joined 
     }
 
     // A state that the address names; what it leaves out, or gets wrong, stays as the text has it.
-    function named() {
-        const [figureName, ...pairs] = location.hash.slice(1).split('/');
+    function named(address) {
+        const [figureName, ...pairs] = new URL(address).hash.slice(1).split('/');
         if (figureName !== name || pairs.length === 0) {
             return;
         }
+        // The last move has been overtaken.
+        clearTimeout(timer);
         const wanted = new Map(pairs.map(pair => pair.split('=')));
         show(all(control => {
             const at = steps[control].indexOf(decodeURIComponent(wanted.get(controls[control][0]) ?? ''));
@@ -143,11 +145,11 @@ window.explorable = ({ name, controls, columns, buttons, handles, lists: joined 
         }));
     }
 
-    addEventListener('hashchange', named);
+    addEventListener('hashchange', event => named(event.newURL));
     addEventListener('beforeprint', () => draw(all(first)));
     addEventListener('afterprint', () => draw(state));
     // What a reader has moved while the table was on its way.
     show(state);
-    named();
+    named(location.href);
     figure.classList.add('ready');
 };

@@ -64,9 +64,11 @@ export function visiting(launch) {
     return book;
 }
 
-// The same tests in both browsers: `inEveryBrowser((book, name) => { test(…); })`.
+// The same tests in both browsers, side by side: `inEveryBrowser((book, name) => { test(…); })`.
 export function inEveryBrowser(tests) {
-    for (const [name, launch] of everyBrowser) {
-        describe(name, () => tests(visiting(launch), name));
-    }
+    describe('in every browser', { concurrency: true }, () => {
+        for (const [name, launch] of everyBrowser) {
+            describe(name, { concurrency: 1 }, () => tests(visiting(launch), name));
+        }
+    });
 }

@@ -5,8 +5,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { describe, test } from 'node:test';
-import { DESK, PHONE, fresh, inEveryBrowser, launchChromium, visiting } from './browsers.js';
+import { test } from 'node:test';
+import { DESK, PHONE, fresh, inEveryBrowser } from './browsers.js';
 import { PAGES, SITE, ROOT } from './site.js';
 
 const AXE = readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
@@ -41,41 +41,59 @@ function randomStates({ steps }, count) {
     return Array.from({ length: count }, () => steps.map(list => random(list.length)));
 }
 
-async function open(book, { path }, { viewport = DESK, hash = '', theme = 'light', address } = {}) {
+async function open(book, { path }, { viewport = DESK, hash = '', address } = {}) {
     const page = await fresh(book.browser, viewport);
     page.faults = [];
     // A browser loads no fonts for pages that are files, and Firefox speaks of formulas of which it has read a part.
     const expected = address?.startsWith('file:') ? /font|ERR_FAILED|^Invalid markup/ : /^Invalid markup/;
     page.on('console', message => message.type() === 'error' && !expected.test(message.text()) && page.faults.push(message.text()));
     page.on('pageerror', error => page.faults.push(error.message));
-    await page.evaluateOnNewDocument(theme => {
-        try {
-            localStorage.setItem('mdbook-theme', theme);
-        } catch {
-            // A page opened as a file may have no place to keep it.
-        }
-    }, theme);
+    const asked = [];
+    page.on('request', request => asked.push(request.url()));
     await page.goto((address ?? book.url) + path + hash);
+    page.untouched = [...asked];
     return page;
 }
 
-// What a figure shows: its texts by their keys, and where its controls stand.
+// Pages that stay open for all tests of a browser. A test finds their figures in the text's example, as `first` has it.
+function staying(book) {
+    const pages = new Map();
+    return async (figure, viewport = DESK) => {
+        const key = `${figure.path} at ${viewport.width}`;
+        if (!pages.has(key)) {
+            pages.set(key, await open(book, figure, { viewport }));
+        }
+        const page = pages.get(key);
+        // Firefox gives no keys, and no focus, to what lies behind.
+        await page.bringToFront();
+        await page.$eval(`#${figure.name}`, figure => figure.matches('.ready') && figure.querySelector('[name="first"]').click());
+        return page;
+    };
+}
+
+// What a figure shows: its texts by their keys, and where its sliders stand.
 function shown(page, name, keys) {
     return page.evaluate((name, keys) => {
         const figure = document.getElementById(name);
         const texts = Object.fromEntries(keys.map(key => [key, figure.querySelector(`[data-k="${key}"]`).textContent]));
-        return { texts, outputs: Array.from(figure.querySelectorAll('output'), output => output.textContent) };
+        const sliders = Array.from(figure.querySelectorAll('input[type="range"]'));
+        const outputs = sliders.map(({ name, id }) => [name, figure.querySelector(`output[for="${id}"]`).textContent]);
+        return { texts, outputs };
     }, name, keys);
 }
 
 async function stands(page, figure, state) {
-    const keys = Object.keys(figure.texts(state));
-    const { texts, outputs } = await shown(page, figure.name, keys);
-    assert.deepEqual(texts, figure.texts(state), `${figure.name} at ${state}`);
-    const sliders = await page.$$eval(`#${figure.name} input[type="range"]`, sliders => sliders.map(({ name }) => name));
-    const named = sliders.map(slider => figure.controls.findIndex(([name]) => name === slider));
-    assert.deepEqual(outputs, named.map(control => figure.steps[control][state[control]]));
+    const expected = figure.texts(state);
+    const { texts, outputs } = await shown(page, figure.name, Object.keys(expected));
+    assert.deepEqual(texts, expected, `${figure.name} at ${state}`);
+    for (const [slider, text] of outputs) {
+        const control = figure.controls.findIndex(([name]) => name === slider);
+        assert.equal(text, figure.steps[control][state[control]], `${figure.name} at ${state}: ${slider}`);
+    }
 }
+
+const hashOf = ({ name, controls, steps }, state) =>
+    `#${name}${controls.map(([control], place) => `/${control}=${encodeURIComponent(steps[place][state[place]])}`).join('')}`;
 
 const first = (page, { name, controls }) => page.evaluate((name, controls) => {
     const { elements } = document.querySelector(`#${name} form`);
@@ -87,10 +105,12 @@ const first = (page, { name, controls }) => page.evaluate((name, controls) => {
 
 const ready = (page, { name }) => page.waitForSelector(`#${name}.ready`);
 
-inEveryBrowser(book => {
+inEveryBrowser((book, name) => {
+    const at = staying(book);
+
     test('in 500 states by chance, and in the first, a figure shows what its table says', async () => {
         for (const figure of FIGURES) {
-            const page = await open(book, figure);
+            const page = await at(figure);
             const start = await first(page, figure);
             await stands(page, figure, start);
             await page.focus(`#${figure.name} input`);
@@ -118,13 +138,12 @@ inEveryBrowser(book => {
                 assert.deepEqual(Object.fromEntries(keys.map((key, at) => [key, found[index][at]])), figure.texts(state), `${figure.name} at ${state}`);
             });
             assert.deepEqual(page.faults, []);
-            await page.browserContext().close();
         }
     });
 
     test('keys alone bring every control to both ends, and press every button', async () => {
         for (const figure of FIGURES) {
-            const page = await open(book, figure);
+            const page = await at(figure);
             const start = await first(page, figure);
             const state = [...start];
             await page.focus(`#${figure.name} input`);
@@ -167,54 +186,97 @@ inEveryBrowser(book => {
             await stands(page, figure, start);
             assert.ok(page.url().startsWith(book.url + figure.path), 'no key has turned the page');
             assert.deepEqual(page.faults, []);
-            await page.browserContext().close();
         }
     });
 
     test('an address brings a state back, also where pages are files, and the last move is told once', async () => {
         for (const figure of FIGURES) {
             const [state] = randomStates(figure, 1);
-            const hash = `#${figure.name}${figure.controls.map(([name], control) => `/${name}=${encodeURIComponent(figure.steps[control][state[control]])}`).join('')}`;
-            for (const address of [book.url, `${pathToFileURL(SITE)}/`]) {
-                const page = await open(book, figure, { hash, address });
-                await ready(page, figure);
-                await stands(page, figure, state);
-                const top = await page.$eval(`#${figure.name}`, figure => figure.getBoundingClientRect().top);
+            const hash = hashOf(figure, state);
+            const page = await at(figure);
+            const start = await first(page, figure);
+            await page.evaluate(hash => { location.hash = hash; }, hash);
+            await page.reload();
+            const file = await open(book, figure, { hash, address: `${pathToFileURL(SITE)}/` });
+            for (const [visited, from] of [[page, start], [file, state]]) {
+                await visited.bringToFront();
+                await ready(visited, figure);
+                await stands(visited, figure, state);
+                const top = await visited.$eval(`#${figure.name}`, figure => figure.getBoundingClientRect().top);
                 assert.ok(top >= 0 && top < DESK.height / 2, `it is scrolled to ${top}`);
-                await page.focus(`#${figure.name} button[name="first"]`);
-                await page.keyboard.press('Enter');
-                await page.waitForFunction(() => location.hash === '');
-                await page.focus(`#${figure.name} input[type="range"]`);
-                await page.keyboard.press('End');
-                await page.waitForFunction(() => location.hash !== '');
-                const said = await page.$eval(`#${figure.name} [role="status"]`, status => status.textContent);
-                const readouts = await page.$$eval(`#${figure.name} dd`, values => values.map(value => value.textContent));
+                if (from === start) {
+                    await visited.focus(`#${figure.name} button[name="first"]`);
+                    await visited.keyboard.press('Enter');
+                    await visited.waitForFunction(() => location.hash === '');
+                }
+                const before = await visited.evaluate(() => location.hash);
+                await visited.focus(`#${figure.name} input[type="range"]`);
+                await visited.keyboard.press('End');
+                await visited.waitForFunction(before => location.hash !== before, {}, before);
+                const [moved] = await visited.$$eval(`#${figure.name} input[type="range"]`, ([slider]) => [slider.name]);
+                const last = figure.controls.map(([name], control) => name === moved ? figure.steps[control].length - 1 : from[control]);
+                await stands(visited, figure, last);
+                assert.equal(await visited.evaluate(() => location.hash), hashOf(figure, last));
+                const said = await visited.$eval(`#${figure.name} [role="status"]`, status => status.textContent);
+                const readouts = await visited.$$eval(`#${figure.name} dd`, values => values.map(value => value.textContent));
                 readouts.forEach(value => assert.ok(said.includes(value), `${said} lacks ${value}`));
-                const last = await first(page, figure);
-                const [moved] = await page.$$eval(`#${figure.name} input[type="range"]`, ([slider]) => [slider.name]);
-                const control = figure.controls.findIndex(([name]) => name === moved);
-                last[control] = figure.steps[control].length - 1;
-                await page.reload();
-                await ready(page, figure);
-                await stands(page, figure, last);
-                assert.deepEqual(page.faults, []);
-                await page.browserContext().close();
+                assert.deepEqual(visited.faults, []);
             }
+            await file.browserContext().close();
         }
     });
-});
+    // What follows asks the page and not the browser, or needs what only one of them can do.
+    if (name !== 'Chromium') {
+        return;
+    }
+    const FINGER = { ...PHONE, hasTouch: true };
 
-describe('Chromium alone', () => {
-    const book = visiting(launchChromium);
+    test('what a reader does not touch is not loaded, and what is loaded is light', async () => {
+        const packed = text => gzipSync(text, { level: 9 }).length;
+        for (const path of new Set(FIGURES.map(({ path }) => path))) {
+            const here = FIGURES.filter(figure => figure.path === path);
+            const { untouched } = await at(here[0]);
+            assert.ok(untouched.length > 0 && !untouched.some(url => url.includes('explorable')), path);
+            const tables = here.map(({ name }) => packed(readFileSync(join(SITE, `explorables/${name}.js`))));
+            assert.ok(tables.reduce((a, b) => a + b) <= 60_000, `${path}: tables of ${tables}`);
+            const html = readFileSync(join(SITE, path), 'utf8');
+            const without = here.reduce((html, { name }) => html.replace(new RegExp(`(id="${name}".*?</svg>).*?</form>`, 's'), '$1'), html);
+            assert.notEqual(html, without);
+            const script = readFileSync(join(ROOT, 'book/theme/book.js'), 'utf8');
+            const css = readFileSync(join(ROOT, 'book/theme/explorable.css'), 'utf8');
+            const grown = packed(html) - packed(without) + packed(css)
+                + packed(script) - packed(script.replace(/function explorables[^]*?\n    }\n\n    themes/, 'themes'));
+            assert.ok(grown <= 3_000, `${path} grows by ${grown}`);
+        }
+    });
+
+    test('a tap presses a button, even if it comes before the table', async () => {
+        for (const figure of FIGURES) {
+            const preset = figure.buttons.find(([, moves]) => moves.every(([, of]) => of.length === 0));
+            if (!preset) {
+                continue;
+            }
+            const page = await at(figure, FINGER);
+            const [name, moves] = preset;
+            const state = await first(page, figure);
+            for (const [control, , list] of moves) {
+                state[control] = Number(figure.lists[list]);
+            }
+            await page.tap(`#${figure.name} button[name="${name}"]`);
+            await ready(page, figure);
+            await stands(page, figure, state);
+        }
+    });
 
     test('a finger and a mouse drag what can be dragged', async () => {
-        for (const figure of FIGURES) {
-            for (const touch of [true, false]) {
-                const page = await open(book, figure, { viewport: touch ? { ...PHONE, hasTouch: true } : DESK });
+        for (const figure of FIGURES.filter(({ handles }) => handles.length > 0)) {
+            for (const viewport of [FINGER, DESK]) {
+                const page = await at(figure, viewport);
                 await page.$eval(`#${figure.name}`, figure => figure.scrollIntoView({ block: 'center' }));
                 await page.focus(`#${figure.name} input`);
                 await ready(page, figure);
                 const state = await first(page, figure);
+                await stands(page, figure, state);
                 for (const [key, control, axis, list] of figure.handles) {
                     const places = figure.lists[list].split('|').map(Number);
                     const step = Math.floor(places.length / 3);
@@ -226,7 +288,7 @@ describe('Chromium alone', () => {
                         const there = new DOMPoint(axis === 'x' ? place : 0, axis === 'y' ? place : 0).matrixTransform(matrix);
                         return [from, { ...from, [axis]: there[axis] }];
                     }, figure.name, key, axis, places[step]);
-                    if (touch) {
+                    if (viewport.hasTouch) {
                         await page.touchscreen.touchStart(from.x, from.y);
                         await page.touchscreen.touchMove((from.x + to.x) / 2, (from.y + to.y) / 2);
                         await page.touchscreen.touchMove(to.x, to.y);
@@ -242,64 +304,64 @@ describe('Chromium alone', () => {
                 }
                 const scrolled = await page.$eval(`#${figure.name}`, figure => figure.getBoundingClientRect().top);
                 assert.ok(scrolled < PHONE.height && scrolled > -PHONE.height);
-                await page.browserContext().close();
             }
         }
     });
 
-    test('a tap presses a button, even if it comes before the table', async () => {
-        for (const figure of FIGURES.filter(({ buttons }) => buttons.some(([, moves]) => moves.length === 1 && moves[0][1].length === 0))) {
-            const page = await open(book, figure, { viewport: { ...PHONE, hasTouch: true } });
-            const [name, [[control, , list]]] = figure.buttons.find(([, moves]) => moves.length === 1 && moves[0][1].length === 0);
-            const state = await first(page, figure);
-            state[control] = Number(figure.lists[list]);
-            await page.tap(`#${figure.name} button[name="${name}"]`);
-            await ready(page, figure);
-            await stands(page, figure, state);
-            await page.browserContext().close();
-        }
-    });
+    // What axe finds in a figure: all of it, or only what depends on the theme's colours.
+    const violations = (page, name, colours) => page.evaluate(async (name, colours) => {
+        const options = colours ? { runOnly: ['color-contrast', 'link-in-text-block'] } : {};
+        const { violations } = await window.axe.run(`#${name}`, options);
+        return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+    }, name, colours);
+
+    // What is too small for a finger, is cut off at the side, or lies over another text.
+    const misplaced = (page, name) => page.evaluate(name => {
+        const figure = document.getElementById(name);
+        const box = element => element.getBoundingClientRect();
+        const hit = figure.querySelectorAll('button, input[type="range"], fieldset label');
+        const small = Array.from(hit).filter(element => box(element).height < 44 || box(element).width < 44);
+        const texts = Array.from(figure.querySelectorAll('svg text')).filter(text => text.textContent && getComputedStyle(text).visibility === 'visible');
+        const paper = box(figure.querySelector('svg'));
+        const shared = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
+        const cut = texts.filter(text => box(text).left < paper.left - 1 || box(text).right > paper.right + 1);
+        const over = texts.filter((text, place) => texts.slice(0, place).some(other =>
+            shared(box(text), box(other), 'left', 'right') > 1 && shared(box(text), box(other), 'top', 'bottom') > .45 * box(text).height));
+        return [...small, ...cut, ...over].map(element => element.outerHTML);
+    }, name);
 
     test('axe finds nothing, what is to be hit is 44 pixels high, and nothing overlaps', async () => {
         for (const figure of FIGURES) {
             const ends = steps => figure.steps.map(list => steps(list));
-            const states = [ends(() => 0), ends(list => list.length - 1), ...randomStates(figure, 1)];
-            for (const viewport of [DESK, PHONE]) {
-                for (const theme of viewport === DESK ? ['light', 'navy', 'rust', 'coal', 'ayu'] : ['light', 'navy']) {
-                    for (const state of theme === 'light' ? states : states.slice(-1)) {
-                        const hash = `#${figure.name}${figure.controls.map(([name], control) => `/${name}=${encodeURIComponent(figure.steps[control][state[control]])}`).join('')}`;
-                        const page = await open(book, figure, { viewport, theme, hash });
-                        await ready(page, figure);
-                        await page.evaluate(AXE);
-                        const violations = await page.evaluate(async name =>
-                            (await window.axe.run(`#${name}`)).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), figure.name);
-                        assert.deepEqual(violations, [], `${figure.name}, ${theme}, ${viewport.width}`);
-                        const faults = await page.evaluate(name => {
-                            const figure = document.getElementById(name);
-                            const box = element => element.getBoundingClientRect();
-                            const hit = figure.querySelectorAll('button, input[type="range"], fieldset label');
-                            const small = Array.from(hit).filter(element => box(element).height < 44 || box(element).width < 44);
-                            const texts = Array.from(figure.querySelectorAll('svg text')).filter(text => text.textContent && getComputedStyle(text).visibility === 'visible');
-                            const paper = box(figure.querySelector('svg'));
-                            const shared = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
-                            const cut = texts.filter(text => box(text).left < paper.left - 1 || box(text).right > paper.right + 1);
-                            const over = texts.filter((text, place) => texts.slice(0, place).some(other =>
-                                shared(box(text), box(other), 'left', 'right') > 1 && shared(box(text), box(other), 'top', 'bottom') > .45 * box(text).height));
-                            return [...small, ...cut, ...over].map(element => element.outerHTML);
-                        }, figure.name);
-                        assert.deepEqual(faults, [], `${figure.name} at ${state}, ${viewport.width}`);
-                        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= viewport.width);
-                        assert.deepEqual(page.faults, []);
-                        await page.browserContext().close();
-                    }
+            const states = [ends(() => 0), ends(list => list.length - 1), ...randomStates(figure, 8)];
+            for (const viewport of [DESK, FINGER]) {
+                const page = await at(figure, viewport);
+                await page.focus(`#${figure.name} input`);
+                await ready(page, figure);
+                await page.evaluate(`window.axe || ${AXE}`);
+                for (const state of states) {
+                    await page.evaluate(hash => location.hash === hash || new Promise(done => {
+                        addEventListener('hashchange', done, { once: true });
+                        location.hash = hash;
+                    }), hashOf(figure, state));
+                    await stands(page, figure, state);
+                    assert.deepEqual(await misplaced(page, figure.name), [], `${figure.name} at ${state}, ${viewport.width}`);
                 }
+                for (const theme of viewport === DESK ? ['navy', 'rust', 'coal', 'ayu', 'light'] : ['navy', 'light']) {
+                    await page.$eval(`#mdbook-theme-${theme}`, choice => choice.click());
+                    assert.ok(await page.$eval('html', (html, theme) => html.matches(`.${theme}`), theme));
+                    assert.deepEqual(await violations(page, figure.name, theme !== 'light'), [], `${figure.name}, ${theme}, ${viewport.width}`);
+                    assert.deepEqual(await misplaced(page, figure.name), [], `${figure.name}, ${theme}, ${viewport.width}`);
+                }
+                assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= viewport.width);
+                assert.deepEqual(page.faults, []);
             }
         }
     });
 
-    test('without scripts and on paper a figure stands still, in its first state', async () => {
+    test('on paper a figure stands in its first state', async () => {
         for (const figure of FIGURES) {
-            const page = await open(book, figure);
+            const page = await at(figure);
             const start = await first(page, figure);
             const expected = figure.texts(start);
             await page.focus(`#${figure.name} input[type="range"]`);
@@ -309,40 +371,25 @@ describe('Chromium alone', () => {
             await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
             assert.deepEqual((await shown(page, figure.name, Object.keys(expected))).texts, expected);
             assert.equal(await page.$eval(`#${figure.name} form`, form => getComputedStyle(form).display), 'none');
-            await page.browserContext().close();
-
-            const plain = await fresh(book.browser);
-            await plain.setJavaScriptEnabled(false);
-            await plain.goto(book.url + figure.path);
-            const seen = await plain.$eval(`#${figure.name}`, figure => figure.innerText);
-            const readouts = await plain.$$eval(`#${figure.name} dd`, values => values.map(value => value.textContent));
-            readouts.forEach(value => assert.ok(seen.includes(value)));
-            assert.equal(await plain.$eval(`#${figure.name} form`, form => getComputedStyle(form).display), 'none');
-            assert.ok(await plain.$$eval(`#${figure.name} .grip`, grips => grips.every(grip => getComputedStyle(grip).visibility === 'hidden')));
-            await plain.browserContext().close();
+            await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+            await page.emulateMediaType('screen');
         }
     });
 
-    test('what a reader does not touch is not loaded, and what is loaded is light', async () => {
-        const packed = text => gzipSync(text, { level: 9 }).length;
+    test('without scripts a figure stands still, in its first state', async () => {
         for (const path of new Set(FIGURES.map(({ path }) => path))) {
-            const here = FIGURES.filter(figure => figure.path === path);
-            const page = await fresh(book.browser);
-            const asked = [];
-            page.on('request', request => asked.push(request.url()));
-            await page.goto(book.url + path);
-            assert.ok(!asked.some(url => url.includes('explorable')), path);
-            const tables = here.map(({ name }) => packed(readFileSync(join(SITE, `explorables/${name}.js`))));
-            assert.ok(tables.reduce((a, b) => a + b) <= 60_000, `${path}: tables of ${tables}`);
-            const html = readFileSync(join(SITE, path), 'utf8');
-            const without = here.reduce((html, { name }) => html.replace(new RegExp(`(id="${name}".*?</svg>).*?</form>`, 's'), '$1'), html);
-            assert.notEqual(html, without);
-            const script = readFileSync(join(ROOT, 'book/theme/book.js'), 'utf8');
-            const css = readFileSync(join(ROOT, 'book/theme/explorable.css'), 'utf8');
-            const grown = packed(html) - packed(without) + packed(css)
-                + packed(script) - packed(script.replace(/function explorables[^]*?\n    }\n\n    themes/, 'themes'));
-            assert.ok(grown <= 3_000, `${path} grows by ${grown}`);
-            await page.browserContext().close();
+            const plain = await fresh(book.browser);
+            await plain.setJavaScriptEnabled(false);
+            await plain.goto(book.url + path);
+            for (const figure of FIGURES.filter(figure => figure.path === path)) {
+                await stands(plain, figure, await first(plain, figure));
+                const seen = await plain.$eval(`#${figure.name}`, figure => figure.innerText);
+                const readouts = await plain.$$eval(`#${figure.name} dd`, values => values.map(value => value.textContent));
+                readouts.forEach(value => assert.ok(seen.includes(value)));
+                assert.equal(await plain.$eval(`#${figure.name} form`, form => getComputedStyle(form).display), 'none');
+                assert.ok(await plain.$$eval(`#${figure.name} .grip`, grips => grips.every(grip => getComputedStyle(grip).visibility === 'hidden')));
+            }
+            await plain.browserContext().close();
         }
     });
 });

@@ -123,7 +123,7 @@ pub(crate) fn figure() -> Explorable {
 
         drawing += &line_drawn(seen);
     }
-    // The row in the line that it fills, and on the whole line its piece in the true size, if that can be seen.
+    // The row in the line that it fills, and under the whole line its piece, as wide as it is or as can be seen.
     figure.text("name", [animals], |[row]| called(of(row)));
     figure.place("name", "y", [animals], |[row]| {
         top(of(row).len()) + STRIP / 2.0
