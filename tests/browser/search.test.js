@@ -97,7 +97,7 @@ inEveryBrowser(book => {
 
     test('pasted text is answered', async () => {
         const page = await open();
-        const found = await paste(page, 'Less than half a bit for each animal.');
+        const found = await paste(page, 'Less than one bit for each animal, although each is one of two.');
         assert.ok(found[0][0].startsWith('entropy.html'), JSON.stringify(found));
     });
 
