@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fresh, launchChromium, visiting } from './browsers.js';
-import { PAGES } from './site.js';
+import { DESK, PHONE, fresh, inEveryBrowser, launchChromium, visiting } from './browsers.js';
+import { CHAPTERS, PAGES } from './site.js';
 
 const book = visiting(launchChromium);
 
@@ -68,4 +68,40 @@ test('the pages before and after are named, and the contents mark the page', asy
         const current = await page.$$eval('#mdbook-sidebar [aria-current="page"]', links => links.map(link => link.getAttribute('href')));
         assert.deepEqual(current, [path === 'index.html' ? current[0] : path]);
     }
+});
+
+inEveryBrowser(book => {
+    test('the popover is on the screen, and covers neither its number’s row nor the head of the table', async () => {
+        let rows = 0;
+        for (const [viewport, paths] of [[DESK, CHAPTERS], [PHONE, CHAPTERS.slice(0, 6)]]) {
+            const page = await book.open(paths[0], viewport);
+            for (const path of paths) {
+                await page.goto(book.url + path);
+                const found = await page.evaluate(async () => {
+                    const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+                    const covers = (box, other) => other && box.top < other.bottom - 1 && box.bottom > other.top + 1
+                        && box.left < other.right - 1 && box.right > other.left + 1;
+                    const wrong = [];
+                    const numbers = Array.from(document.querySelectorAll('main tbody tr'), row => row.querySelector('a.number')).filter(Boolean);
+                    for (const number of numbers) {
+                        number.closest('details')?.setAttribute('open', '');
+                        number.scrollIntoView({ block: 'center' });
+                        number.focus();
+                        await frame();
+                        const popover = document.querySelector('.number-popover:not([hidden])');
+                        const box = popover?.getBoundingClientRect();
+                        const head = number.closest('table').querySelector('thead')?.getBoundingClientRect();
+                        if (!box || box.top < 0 || box.left < 0 || box.right > innerWidth || box.bottom > innerHeight
+                            || covers(box, number.closest('tr').getBoundingClientRect()) || covers(box, head)) {
+                            wrong.push([number.textContent, box?.top, box?.bottom, head?.top, head?.bottom]);
+                        }
+                    }
+                    return { rows: numbers.length, wrong };
+                });
+                assert.deepEqual(found.wrong, [], `${path} at ${viewport.width}`);
+                rows += found.rows;
+            }
+        }
+        assert.ok(rows > 200, `${rows} rows`);
+    });
 });
