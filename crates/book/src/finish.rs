@@ -566,6 +566,50 @@ fn table(
     parts: &[(Piece, Range<usize>)],
     edits: &mut Edits,
 ) {
+    let rows = rows(parts);
+    let own = tag.attribute("class").unwrap_or_default();
+    let is_ledger = own.split(' ').any(|class| class == "ledger");
+    let (heads, body): (Vec<_>, Vec<_>) = rows
+        .iter()
+        .partition(|row| row.iter().all(|cell| cell.is_head));
+    let long = |row: &&Vec<Cell>| row.iter().skip(1).any(|cell| cell.letters > LONG);
+    let is_text = is_ledger || body.iter().any(long);
+    let class = match (is_ledger, is_text) {
+        (true, _) => format!("{own} cards"),
+        (_, true) => "cards".to_owned(),
+        _ => "grid".to_owned(),
+    };
+    edits.replace(
+        range.clone(),
+        format!(
+            "<table class=\"{class}\"><caption class=\"visually-hidden\">{}</caption>",
+            escape(heading)
+        ),
+    );
+    for cell in heads.iter().flat_map(|row| row.iter()) {
+        if cell.letters > 0 {
+            edits.insert(cell.open.start + "<th".len(), " scope=\"col\"");
+        }
+    }
+    let head = heads.first().filter(|_| is_text);
+    for row in body {
+        for (column, cell) in row.iter().enumerate().filter(|(_, cell)| cell.letters > 0) {
+            let label = head.and_then(|head| head.get(column));
+            if column == 0 {
+                let name = cell.open.start..cell.open.start + "<td".len();
+                edits.replace(name, "<th scope=\"row\"");
+                edits.replace(cell.close.clone(), "</th>");
+            } else if let Some(label) = label.filter(|label| label.letters > 0) {
+                let label = bare(label.inside(html));
+                let label = format!("<span class=\"label\">{label}</span>");
+                edits.insert(cell.open.end, label);
+            }
+        }
+    }
+}
+
+/// The cells of a table, row by row.
+fn rows(parts: &[(Piece, Range<usize>)]) -> Vec<Vec<Cell>> {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut open: Option<(Range<usize>, bool, usize)> = None;
     for (part, range) in parts {
@@ -593,55 +637,7 @@ fn table(
             _ => {}
         }
     }
-    let own = tag.attribute("class").unwrap_or_default();
-    let is_ledger = own.split(' ').any(|class| class == "ledger");
-    let (heads, body): (Vec<_>, Vec<_>) = rows
-        .iter()
-        .partition(|row| row.iter().all(|cell| cell.is_head));
-    let long = |row: &&Vec<Cell>| row.iter().skip(1).any(|cell| cell.letters > LONG);
-    let is_text = is_ledger || body.iter().any(long);
-    let class = match (is_ledger, is_text) {
-        (true, _) => format!("{own} cards"),
-        (_, true) => "cards".to_owned(),
-        _ => "grid".to_owned(),
-    };
-    edits.replace(
-        range.clone(),
-        format!(
-            "<table class=\"{class}\"><caption class=\"visually-hidden\">{}</caption>",
-            escape(heading)
-        ),
-    );
-    let head = heads.first().copied();
-    for cell in heads
-        .iter()
-        .flat_map(|row| row.iter())
-        .filter(|cell| cell.letters > 0)
-    {
-        edits.insert(cell.open.start + "<th".len(), " scope=\"col\"");
-    }
-    for row in body {
-        for (column, cell) in row.iter().enumerate() {
-            if column == 0 && cell.letters > 0 {
-                edits.replace(
-                    cell.open.start..cell.open.start + "<td".len(),
-                    "<th scope=\"row\"",
-                );
-                edits.replace(cell.close.clone(), "</th>");
-            } else if is_text
-                && cell.letters > 0
-                && let Some(head) = head
-                    .and_then(|head| head.get(column))
-                    .filter(|head| head.letters > 0)
-            {
-                let label = bare(head.inside(html));
-                edits.insert(
-                    cell.open.end,
-                    format!("<span class=\"label\">{label}</span>"),
-                );
-            }
-        }
-    }
+    rows
 }
 
 /// HTML without its links and data: what is shown twice must not be found twice.

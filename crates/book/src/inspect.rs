@@ -181,99 +181,121 @@ const VOID: &[&str] = &[
 
 /// The ids, links and stray digits of a page.
 fn contents(html: &str) -> Contents {
-    let mut found = Contents::default();
-    // Each open element with whether digits in it are accounted for.
-    let mut open: Vec<(String, bool)> = Vec::new();
-    let mut in_main = false;
-    let mut formula = Formula::default();
-    let mut before = ' ';
+    let mut read = Read {
+        before: ' ',
+        ..Read::default()
+    };
     for (piece, _) in pieces(html) {
-        let attribute = |wanted: &str| piece.attribute(wanted).map(str::to_owned);
         match &piece {
-            Piece::Open { name, closed, .. } => {
-                in_main |= name == "main";
-                found.ids.extend(attribute("id"));
-                let table = attribute("data-table");
-                found.explorables.extend(table.and(attribute("id")));
-                let href = attribute("href");
-                let loads = [
-                    attribute("src"),
-                    // The page's own address is no request.
-                    href.clone().filter(|_| {
-                        name == "link" && attribute("rel").as_deref() != Some("canonical")
-                    }),
-                    attribute("srcset"),
-                ];
-                for address in loads.into_iter().flatten() {
-                    if address.starts_with("http") || address.starts_with("//") {
-                        let message = format!(
-                            "asks another host for {address}; keep all that a page needs in the book"
-                        );
-                        found.faults.push(message);
-                    } else if !address.starts_with("data:") {
-                        found.links.push(address);
-                    }
-                }
-                let external = href
-                    .as_ref()
-                    .is_some_and(|href| href.contains("://") || href.starts_with("mailto:"));
-                if let Some(href) = href.filter(|_| name == "a" && !external) {
-                    found.links.push(href);
-                }
-                let class = attribute("class").unwrap_or_default();
-                let inside = open.last().is_some_and(|(_, exempt)| *exempt);
-                let index = matches!(name.as_str(), "msub" | "msubsup" | "munder" | "munderover");
-                let exempt =
-                    inside || index || is_exempt(name, &class) || (name == "a" && external);
-                if name == "math" {
-                    formula = Formula {
-                        words: attribute("alttext").unwrap_or_default(),
-                        ..Formula::default()
-                    };
-                }
-                if !closed && !VOID.contains(&name.as_str()) {
-                    open.push((name.clone(), exempt));
-                }
-                before = ' ';
-            }
-            Piece::Close { name } => {
-                if name == "math" {
-                    found.faults.extend(formula.fault());
-                    formula = Formula::default();
-                }
-                if let Some(place) = open.iter().rposition(|(open, _)| open == name) {
-                    open.truncate(place);
-                }
-                in_main &= name != "main";
-                before = ' ';
-            }
-            Piece::Text(text) if open.last().is_some_and(|(name, _)| name == "annotation") => {
-                formula.source.push_str(text);
-            }
-            Piece::Text(text) if in_main && !open.last().is_some_and(|(_, exempt)| *exempt) => {
-                formula.shown.push_str(text);
-                let mut stray = None;
-                for ch in text.chars() {
-                    let starts =
-                        ch.is_ascii_digit() && !before.is_ascii_alphanumeric() && before != '_';
-                    if starts || ch == '∞' {
-                        stray = stray.or(Some(ch));
-                    }
-                    before = ch;
-                }
-                if let Some(ch) = stray {
-                    let shown = text.trim();
-                    let message = format!(
-                        "shows {ch} in “{shown}”, which nothing computes; bind it or exempt it"
-                    );
-                    found.faults.push(message);
-                }
-            }
-            Piece::Text(text) => formula.shown.push_str(text),
+            Piece::Open { name, closed, .. } => read.open(&piece, name, *closed),
+            Piece::Close { name } => read.close(name),
+            Piece::Text(text) => read.text(text),
             Piece::Other => {}
         }
     }
-    found
+    read.found
+}
+
+/// A page that is read up to some place.
+#[derive(Default)]
+struct Read {
+    found: Contents,
+    /// Each open element with whether digits in it are accounted for.
+    open: Vec<(String, bool)>,
+    in_main: bool,
+    formula: Formula,
+    /// The character before, which tells a number from the end of a name.
+    before: char,
+}
+
+impl Read {
+    fn open(&mut self, piece: &Piece, name: &str, closed: bool) {
+        let attribute = |wanted: &str| piece.attribute(wanted).map(str::to_owned);
+        self.in_main |= name == "main";
+        self.found.ids.extend(attribute("id"));
+        let table = attribute("data-table");
+        self.found.explorables.extend(table.and(attribute("id")));
+        let href = attribute("href");
+        // The page's own address is no request.
+        let is_request = name == "link" && attribute("rel").as_deref() != Some("canonical");
+        let loaded = href.clone().filter(|_| is_request);
+        for address in [attribute("src"), loaded, attribute("srcset")] {
+            self.found.loads(address);
+        }
+        let is_external = |href: &String| href.contains("://") || href.starts_with("mailto:");
+        let external = href.as_ref().is_some_and(is_external);
+        if let Some(href) = href.filter(|_| name == "a" && !external) {
+            self.found.links.push(href);
+        }
+        let class = attribute("class").unwrap_or_default();
+        let inside = self.open.last().is_some_and(|(_, exempt)| *exempt);
+        let index = matches!(name, "msub" | "msubsup" | "munder" | "munderover");
+        let exempt = inside || index || is_exempt(name, &class) || (name == "a" && external);
+        if name == "math" {
+            self.formula = Formula {
+                words: attribute("alttext").unwrap_or_default(),
+                ..Formula::default()
+            };
+        }
+        if !closed && !VOID.contains(&name) {
+            self.open.push((name.to_owned(), exempt));
+        }
+        self.before = ' ';
+    }
+
+    fn close(&mut self, name: &str) {
+        if name == "math" {
+            let formula = std::mem::take(&mut self.formula);
+            self.found.faults.extend(formula.fault());
+        }
+        if let Some(place) = self.open.iter().rposition(|(open, _)| open == name) {
+            self.open.truncate(place);
+        }
+        self.in_main &= name != "main";
+        self.before = ' ';
+    }
+
+    fn text(&mut self, text: &str) {
+        let parent = self.open.last();
+        if parent.is_some_and(|(name, _)| name == "annotation") {
+            self.formula.source.push_str(text);
+            return;
+        }
+        let exempt = parent.is_some_and(|(_, exempt)| *exempt);
+        self.formula.shown.push_str(text);
+        if !self.in_main || exempt {
+            return;
+        }
+        let mut stray = None;
+        for ch in text.chars() {
+            let starts =
+                ch.is_ascii_digit() && !self.before.is_ascii_alphanumeric() && self.before != '_';
+            if starts || ch == '∞' {
+                stray = stray.or(Some(ch));
+            }
+            self.before = ch;
+        }
+        if let Some(ch) = stray {
+            let shown = text.trim();
+            let message =
+                format!("shows {ch} in “{shown}”, which nothing computes; bind it or exempt it");
+            self.found.faults.push(message);
+        }
+    }
+}
+
+impl Contents {
+    /// Notes what a page loads by itself.
+    fn loads(&mut self, address: Option<String>) {
+        let Some(address) = address else { return };
+        if address.starts_with("http") || address.starts_with("//") {
+            let message =
+                format!("asks another host for {address}; keep all that a page needs in the book");
+            self.faults.push(message);
+        } else if !address.starts_with("data:") {
+            self.links.push(address);
+        }
+    }
 }
 
 /// A formula with what stands beside it and is not seen: its TeX, and its words.

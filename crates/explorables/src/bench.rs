@@ -41,6 +41,16 @@ fn share(value: f64) -> String {
     }
 }
 
+/// The classes, in the order of their places.
+const NAMES: [&str; 3] = ["cat", "dog", "fox"];
+
+/// Of each class the elements for its logit, its exponential, its bar and its probability.
+const KEYS: [[&str; 4]; 3] = [
+    ["cat-logit", "cat-weight", "cat-bar", "cat-share"],
+    ["dog-logit", "dog-weight", "dog-bar", "dog-share"],
+    ["fox-logit", "fox-weight", "fox-bar", "fox-share"],
+];
+
 pub(crate) fn figure() -> Explorable {
     let mut figure = Explorable::new("bench");
     let called = |numbers: &[f64]| numbers.iter().map(f64::to_string).collect::<Vec<_>>();
@@ -53,10 +63,9 @@ pub(crate) fn figure() -> Explorable {
         }
         scores
     });
-    let names = ["cat", "dog", "fox"];
     let [cat, dog, fox] = [CAT, DOG, FOX].map(|class| {
         figure.control(
-            names[class],
+            NAMES[class],
             called(&scores[class]),
             &SCORES[class].to_string(),
         )
@@ -87,15 +96,6 @@ pub(crate) fn figure() -> Explorable {
     let all = [cat, dog, fox, shift, temperature, times, float, way];
     let of_once = [cat, dog, fox, shift, temperature, float, way];
 
-    let mut drawing = paper(640, 210);
-    drawing += "<text x=\"150\" y=\"20\" text-anchor=\"end\">logit</text>\
-                <text x=\"290\" y=\"20\" text-anchor=\"end\">exponential</text>\
-                <text x=\"625\" y=\"20\" text-anchor=\"end\">probability</text>\n";
-    const KEYS: [[&str; 4]; 3] = [
-        ["cat-logit", "cat-weight", "cat-bar", "cat-share"],
-        ["dog-logit", "dog-weight", "dog-bar", "dog-share"],
-        ["fox-logit", "fox-weight", "fox-bar", "fox-share"],
-    ];
     for ((class, score), [z, weight, bar, key]) in
         [(CAT, cat), (DOG, dog), (FOX, fox)].into_iter().zip(KEYS)
     {
@@ -107,19 +107,7 @@ pub(crate) fn figure() -> Explorable {
         figure.set(bar, Part::Variable("--v"), all, |state| {
             share(shares(state)[class])
         });
-        let middle = 56 + 50 * class;
-        let name = names[class];
-        drawing += &format!(
-            "<text x=\"14\" y=\"{middle}\" dy=\"5\">{name}</text>\
-             <text data-k=\"{z}\" x=\"150\" y=\"{middle}\" dy=\"5\" text-anchor=\"end\"></text>\
-             <text data-k=\"{weight}\" x=\"290\" y=\"{middle}\" dy=\"5\" text-anchor=\"end\"></text>\
-             <rect x=\"310\" y=\"{top}\" width=\"180\" height=\"36\" fill=\"none\" stroke=\"{GRID}\"/>\
-             <rect data-k=\"{bar}\" x=\"310\" y=\"{top}\" height=\"36\" style=\"width:calc(var(--v)*180px)\" fill=\"{ONE}\" fill-opacity=\"0.6\"/>\
-             <text data-k=\"{key}\" x=\"625\" y=\"{middle}\" dy=\"5\" text-anchor=\"end\"></text>\n",
-            top = middle - 18
-        );
     }
-    drawing += "</svg>\n";
     figure.text("sum", of_once, |state| told(steps(state).sum));
     figure.text("loss", all, |state| {
         let loss = FLOATS[state[6]].1.rounded(-shares(state)[CAT].ln());
@@ -147,5 +135,26 @@ pub(crate) fn figure() -> Explorable {
         BACK.to_owned(),
         "</div>\n</form>\n".to_owned(),
     ];
-    figure.finish(&drawing, &below.concat())
+    figure.finish(&drawing(), &below.concat())
+}
+
+fn drawing() -> String {
+    let mut drawing = paper(640, 210);
+    drawing += "<text x=\"150\" y=\"20\" text-anchor=\"end\">logit</text>\
+                <text x=\"290\" y=\"20\" text-anchor=\"end\">exponential</text>\
+                <text x=\"625\" y=\"20\" text-anchor=\"end\">probability</text>\n";
+    for (class, [z, weight, bar, key]) in KEYS.into_iter().enumerate() {
+        let middle = 56 + 50 * class;
+        let name = NAMES[class];
+        drawing += &format!(
+            "<text x=\"14\" y=\"{middle}\" dy=\"5\">{name}</text>\
+             <text data-k=\"{z}\" x=\"150\" y=\"{middle}\" dy=\"5\" text-anchor=\"end\"></text>\
+             <text data-k=\"{weight}\" x=\"290\" y=\"{middle}\" dy=\"5\" text-anchor=\"end\"></text>\
+             <rect x=\"310\" y=\"{top}\" width=\"180\" height=\"36\" fill=\"none\" stroke=\"{GRID}\"/>\
+             <rect data-k=\"{bar}\" x=\"310\" y=\"{top}\" height=\"36\" style=\"width:calc(var(--v)*180px)\" fill=\"{ONE}\" fill-opacity=\"0.6\"/>\
+             <text data-k=\"{key}\" x=\"625\" y=\"{middle}\" dy=\"5\" text-anchor=\"end\"></text>\n",
+            top = middle - 18
+        );
+    }
+    drawing + "</svg>\n"
 }

@@ -5,6 +5,7 @@ use givens::training::{
     BINS, Classifier, SPLIT, UNTOUCHED, late, reliability, right, sober, temperature,
     test_calibration_error, test_loss, test_predictions,
 };
+use information::Distribution;
 
 use crate::figure::{
     BACK, Explorable, GRID, ONE, Part, amount, decimal, known, length, paper, row, trimmed,
@@ -40,6 +41,20 @@ fn groups(model: &Classifier) -> Vec<Vec<usize>> {
     }
     groups.retain(|group| group.len() >= ENOUGH);
     groups
+}
+
+/// Where the dot of a group of wines lies: by its mean confidence, and by the share that is right.
+fn place(group: &[usize], predictions: &[Distribution]) -> (String, String) {
+    let labels: Vec<_> = group
+        .iter()
+        .map(|&wine| SPLIT.test.labels()[wine])
+        .collect();
+    let theirs: Vec<_> = group
+        .iter()
+        .map(|&wine| predictions[wine].clone())
+        .collect();
+    let bin = known(reliability(&labels, &theirs, 1))[0];
+    (length(x(bin.confidence)), length(y(bin.accuracy)))
 }
 
 pub(crate) fn figure() -> Explorable {
@@ -81,19 +96,8 @@ pub(crate) fn figure() -> Explorable {
     let groups = MODELS.map(|(_, model)| groups(model()));
     let places = |[t, model]: [usize; 2]| -> Vec<(String, String)> {
         let predictions = known(test_predictions(of(model), all[t]));
-        let place = |group: &Vec<usize>| {
-            let labels: Vec<_> = group
-                .iter()
-                .map(|&wine| SPLIT.test.labels()[wine])
-                .collect();
-            let theirs: Vec<_> = group
-                .iter()
-                .map(|&wine| predictions[wine].clone())
-                .collect();
-            let bin = known(reliability(&labels, &theirs, 1))[0];
-            (length(x(bin.confidence)), length(y(bin.accuracy)))
-        };
-        groups[model].iter().map(place).collect()
+        let groups = groups[model].iter();
+        groups.map(|group| place(group, &predictions)).collect()
     };
     figure.set("line", Part::Attribute("points"), states, |state| {
         let places: Vec<_> = places(state)
@@ -111,6 +115,24 @@ pub(crate) fn figure() -> Explorable {
     let fit = |model: usize| all.iter().position(|t| t.total_cmp(&fitted[model]).is_eq());
     figure.button("fit", t, model, |model| fit(model).unwrap_or_default());
 
+    let below = [
+        "<dl class=\"readouts\">\n".to_owned(),
+        row("test loss", "loss"),
+        row("accuracy", "accuracy"),
+        row("calibration error", "error"),
+        row("file of the labels", "bytes"),
+        "</dl>\n<form autocomplete=\"off\">\n".to_owned(),
+        figure.slider(t, "Temperature", "", ""),
+        "<div class=\"row\">".to_owned(),
+        figure.choice(model, "Model"),
+        "<button type=\"button\" name=\"fit\">The one that was fitted</button>".to_owned(),
+        BACK.to_owned(),
+        "</div>\n</form>\n".to_owned(),
+    ];
+    figure.finish(&drawing(), &below.concat())
+}
+
+fn drawing() -> String {
     let mut drawing = paper(640, 420);
     for fifth in 0..=5 {
         let share = f64::from(fifth) / 5.0;
@@ -130,21 +152,7 @@ pub(crate) fn figure() -> Explorable {
         x(1.0),
         y(1.0)
     );
-    let below = [
-        "<dl class=\"readouts\">\n".to_owned(),
-        row("test loss", "loss"),
-        row("accuracy", "accuracy"),
-        row("calibration error", "error"),
-        row("file of the labels", "bytes"),
-        "</dl>\n<form autocomplete=\"off\">\n".to_owned(),
-        figure.slider(t, "Temperature", "", ""),
-        "<div class=\"row\">".to_owned(),
-        figure.choice(model, "Model"),
-        "<button type=\"button\" name=\"fit\">The one that was fitted</button>".to_owned(),
-        BACK.to_owned(),
-        "</div>\n</form>\n".to_owned(),
-    ];
-    figure.finish(&drawing, &below.concat())
+    drawing
 }
 
 #[cfg(test)]

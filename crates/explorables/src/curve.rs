@@ -45,6 +45,17 @@ fn x(p: f64, axis: usize) -> f64 {
     }
 }
 
+/// The marks of the axis of probabilities: even ones, and from factor to factor.
+const TICKS: [(&str, f64, f64); 7] = [
+    ("t0", 0.0, 1e-6),
+    ("t1", 0.2, 1e-5),
+    ("t2", 0.4, 1e-4),
+    ("t3", 0.5, 1e-3),
+    ("t4", 0.6, 1e-2),
+    ("t5", 0.8, 1e-1),
+    ("t6", 1.0, 1.0),
+];
+
 pub(crate) fn figure() -> Explorable {
     let mut figure = Explorable::new("curve");
     let all = probabilities();
@@ -76,15 +87,6 @@ pub(crate) fn figure() -> Explorable {
         let points: Vec<_> = (0..all.len()).map(|p| point(at([p, axis]))).collect();
         points.join(" ")
     });
-    const TICKS: [(&str, f64, f64); 7] = [
-        ("t0", 0.0, 1e-6),
-        ("t1", 0.2, 1e-5),
-        ("t2", 0.4, 1e-4),
-        ("t3", 0.5, 1e-3),
-        ("t4", 0.6, 1e-2),
-        ("t5", 0.8, 1e-1),
-        ("t6", 1.0, 1.0),
-    ];
     for (key, even, factor) in TICKS {
         let value = move |axis: usize| if AXES[axis] == "linear" { even } else { factor };
         figure.place(key, "x", [axis], |[axis]| x(value(axis), axis));
@@ -99,6 +101,28 @@ pub(crate) fn figure() -> Explorable {
     figure.button("halve", p, p, |p| times(p, 0.5));
     figure.button("double", p, p, |p| times(p, 2.0));
 
+    let below = [
+        "<dl class=\"readouts\">\n".to_owned(),
+        row("surprise", "nats"),
+        row("the same in bits", "bits"),
+        row("as a chance", "odds"),
+        "</dl>\n<form autocomplete=\"off\">\n".to_owned(),
+        figure.slider(
+            p,
+            "Probability",
+            "",
+            "<div class=\"row\"><button type=\"button\" name=\"halve\">Halve it</button>\
+             <button type=\"button\" name=\"double\">Double it</button></div>",
+        ),
+        "<div class=\"row\">".to_owned(),
+        figure.choice(axis, "Axis of probabilities"),
+        BACK.to_owned(),
+        "</div>\n</form>\n".to_owned(),
+    ];
+    figure.finish(&drawing(), &below.concat())
+}
+
+fn drawing() -> String {
     let mut drawing = paper(640, 400);
     for count in [0, 2, 4, 6, 8, 10, 12, 14] {
         let top = length(y(NAT * f64::from(count)));
@@ -124,24 +148,5 @@ pub(crate) fn figure() -> Explorable {
          <circle data-k=\"dot\" r=\"7\" fill=\"{ONE}\"/>\n{}</svg>\n",
         grip("grip")
     );
-
-    let below = [
-        "<dl class=\"readouts\">\n".to_owned(),
-        row("surprise", "nats"),
-        row("the same in bits", "bits"),
-        row("as a chance", "odds"),
-        "</dl>\n<form autocomplete=\"off\">\n".to_owned(),
-        figure.slider(
-            p,
-            "Probability",
-            "",
-            "<div class=\"row\"><button type=\"button\" name=\"halve\">Halve it</button>\
-             <button type=\"button\" name=\"double\">Double it</button></div>",
-        ),
-        "<div class=\"row\">".to_owned(),
-        figure.choice(axis, "Axis of probabilities"),
-        BACK.to_owned(),
-        "</div>\n</form>\n".to_owned(),
-    ];
-    figure.finish(&drawing, &below.concat())
+    drawing
 }

@@ -65,29 +65,7 @@ pub(crate) fn figure() -> Explorable {
         figure.preset(name, &[(q, share)]);
     }
 
-    let mut drawing = paper(640, 400);
-    for bytes in [0.0, 20_000.0, 40_000.0, 60_000.0, 80_000.0] {
-        let top = length(y(bytes));
-        drawing += &format!(
-            "<path d=\"M70 {top}H610\" stroke=\"{GRID}\"/><text x=\"60\" y=\"{top}\" dy=\"5\" text-anchor=\"end\">{bytes}</text>\n"
-        );
-    }
-    for share in [0.0, 0.2, 0.4, 0.6, 0.8, 1.0] {
-        let left = length(x(share));
-        drawing += &format!("<text x=\"{left}\" y=\"354\" text-anchor=\"middle\">{share}</text>\n");
-    }
-    let none = known(predicted_bytes(&dictionary(50)));
-    let level = length(y(none));
-    let points: Vec<_> = (1..100).map(|q| point(at(q))).collect();
-    drawing += &format!(
-        "<path d=\"M70 {level}H610\" stroke=\"{THREE}\" stroke-width=\"2\" stroke-dasharray=\"6 6\"/>\
-         <text x=\"600\" y=\"{level}\" dy=\"-10\" text-anchor=\"end\">without a dictionary: {none}</text>\n\
-         <polyline points=\"{}\" fill=\"none\" stroke=\"{ONE}\" stroke-width=\"3\"/>\n\
-         <circle data-k=\"dot\" r=\"7\" fill=\"{ONE}\"/>\n\
-         <text x=\"340\" y=\"386\" text-anchor=\"middle\">share of cats that the dictionary believes in; height: bytes</text>\n{}</svg>\n",
-        points.join(" "),
-        grip("grip")
-    );
+    let curve: Vec<_> = (1..100).map(|q| point(at(q))).collect();
     let button =
         |name: &str, text: &str| format!("<button type=\"button\" name=\"{name}\">{text}</button>");
     let below = [
@@ -105,5 +83,32 @@ pub(crate) fn figure() -> Explorable {
         BACK.to_owned(),
         "</div>\n</form>\n".to_owned(),
     ];
-    figure.finish(&drawing, &below.concat())
+    figure.finish(&drawing(&curve), &below.concat())
+}
+
+/// The drawing, with the points of the curve that the dot moves along.
+fn drawing(curve: &[String]) -> String {
+    let mut drawing = paper(640, 400);
+    for bytes in [0.0, 20_000.0, 40_000.0, 60_000.0, 80_000.0] {
+        let top = length(y(bytes));
+        drawing += &format!(
+            "<path d=\"M70 {top}H610\" stroke=\"{GRID}\"/><text x=\"60\" y=\"{top}\" dy=\"5\" text-anchor=\"end\">{bytes}</text>\n"
+        );
+    }
+    for share in [0.0, 0.2, 0.4, 0.6, 0.8, 1.0] {
+        let left = length(x(share));
+        drawing += &format!("<text x=\"{left}\" y=\"354\" text-anchor=\"middle\">{share}</text>\n");
+    }
+    let none = known(predicted_bytes(&dictionary(50)));
+    let level = length(y(none));
+    drawing += &format!(
+        "<path d=\"M70 {level}H610\" stroke=\"{THREE}\" stroke-width=\"2\" stroke-dasharray=\"6 6\"/>\
+         <text x=\"600\" y=\"{level}\" dy=\"-10\" text-anchor=\"end\">without a dictionary: {none}</text>\n\
+         <polyline points=\"{}\" fill=\"none\" stroke=\"{ONE}\" stroke-width=\"3\"/>\n\
+         <circle data-k=\"dot\" r=\"7\" fill=\"{ONE}\"/>\n\
+         <text x=\"340\" y=\"386\" text-anchor=\"middle\">share of cats that the dictionary believes in; height: bytes</text>\n{}</svg>\n",
+        curve.join(" "),
+        grip("grip")
+    );
+    drawing
 }

@@ -85,24 +85,6 @@ pub(crate) fn figure() -> Explorable {
     );
     let step = figure.control("step", stops.iter().map(ToString::to_string), "0");
 
-    let mut drawing = paper(640, 400);
-    for count in 0..=7 {
-        let top = length(y(f64::from(count)));
-        drawing += &format!(
-            "<path d=\"M60 {top}H620\" stroke=\"{GRID}\"/><text x=\"46\" y=\"{top}\" dy=\"5\" text-anchor=\"end\">{count}</text>\n"
-        );
-    }
-    for place in [-6, -4, -2, 0, 2, 4, 6] {
-        let left = length(x(f64::from(place)));
-        let place = place.to_string().replace('-', "−");
-        drawing += &format!("<text x=\"{left}\" y=\"354\" text-anchor=\"middle\">{place}</text>\n");
-    }
-    let goal = length(x(known(logit(GOAL))));
-    drawing += &format!(
-        "<path d=\"M{goal} 20V330\" stroke=\"currentColor\" stroke-dasharray=\"4 6\"/>\
-         <text x=\"{goal}\" y=\"34\" dx=\"8\">goal: {GOAL}</text>\n\
-         <text x=\"340\" y=\"386\" text-anchor=\"middle\">logit z of yes, which is the truth; height: loss</text>\n"
-    );
     let mut readouts = [const { String::new() }; 3];
 
     for racer in &racers() {
@@ -131,16 +113,7 @@ pub(crate) fn figure() -> Explorable {
             steps.map_or("never".to_owned(), |steps| format!("{steps} steps"))
         });
 
-        let curve: Vec<_> = (-30..=30)
-            .map(|quarter| f64::from(quarter) / 4.0)
-            .map(|z| point((x(z), y((racer.loss)(z)))))
-            .collect();
-        let (colour, number) = racer.ink;
-        drawing += &format!(
-            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"3\"/>\n",
-            curve.join(" ")
-        );
-        let head = format!("{} {}", ink(number), racer.name);
+        let head = format!("{} {}", ink(racer.ink.1), racer.name);
         for (rows, (what, key)) in readouts.iter_mut().zip([
             ("prediction", racer.prediction),
             ("slope", racer.steepness),
@@ -149,14 +122,6 @@ pub(crate) fn figure() -> Explorable {
             *rows += &row(&format!("{head}: {what}"), key);
         }
     }
-    for racer in racers() {
-        drawing += &format!(
-            "<circle data-k=\"{}\" r=\"9\" fill=\"{}\" stroke=\"var(--figure-paper, #fff)\" stroke-width=\"2\"/>\n",
-            racer.dot, racer.ink.0
-        );
-    }
-    drawing += "</svg>\n";
-
     let mut below = "<dl class=\"readouts\">\n".to_owned() + &readouts.concat();
     below += "</dl>\n<form autocomplete=\"off\">\n";
     below += &figure.slider(step, "Step of the descent", "steps made", "");
@@ -166,5 +131,44 @@ pub(crate) fn figure() -> Explorable {
     below += &figure.choice(rate, "Learning rate");
     below += BACK;
     below += "</div>\n</form>\n";
-    figure.finish(&drawing, &below)
+    figure.finish(&drawing(), &below)
+}
+
+fn drawing() -> String {
+    let mut drawing = paper(640, 400);
+    for count in 0..=7 {
+        let top = length(y(f64::from(count)));
+        drawing += &format!(
+            "<path d=\"M60 {top}H620\" stroke=\"{GRID}\"/><text x=\"46\" y=\"{top}\" dy=\"5\" text-anchor=\"end\">{count}</text>\n"
+        );
+    }
+    for place in [-6, -4, -2, 0, 2, 4, 6] {
+        let left = length(x(f64::from(place)));
+        let place = place.to_string().replace('-', "−");
+        drawing += &format!("<text x=\"{left}\" y=\"354\" text-anchor=\"middle\">{place}</text>\n");
+    }
+    let goal = length(x(known(logit(GOAL))));
+    drawing += &format!(
+        "<path d=\"M{goal} 20V330\" stroke=\"currentColor\" stroke-dasharray=\"4 6\"/>\
+         <text x=\"{goal}\" y=\"34\" dx=\"8\">goal: {GOAL}</text>\n\
+         <text x=\"340\" y=\"386\" text-anchor=\"middle\">logit z of yes, which is the truth; height: loss</text>\n"
+    );
+    for racer in racers() {
+        let curve: Vec<_> = (-30..=30)
+            .map(|quarter| f64::from(quarter) / 4.0)
+            .map(|z| point((x(z), y((racer.loss)(z)))))
+            .collect();
+        drawing += &format!(
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"3\"/>\n",
+            curve.join(" "),
+            racer.ink.0
+        );
+    }
+    for racer in racers() {
+        drawing += &format!(
+            "<circle data-k=\"{}\" r=\"9\" fill=\"{}\" stroke=\"var(--figure-paper, #fff)\" stroke-width=\"2\"/>\n",
+            racer.dot, racer.ink.0
+        );
+    }
+    drawing + "</svg>\n"
 }
