@@ -10,7 +10,20 @@ use prosetest::Implementation;
 
 use crate::colour;
 use crate::html::escape;
-use crate::open::{CODE, chapters, path_of};
+
+/// The name of the page that shows the code, without its ending.
+pub(crate) const CODE: &str = "code";
+
+/// The pages that a crate computes.
+pub(crate) fn chapters<'b>(root: &'b Path, book: &'b Book) -> impl Iterator<Item = &'b Page> {
+    let has_crate = |page: &&Page| root.join(path_of(page.stem())).join("Cargo.toml").exists();
+    book.pages().iter().filter(has_crate)
+}
+
+/// The path of a chapter's crate.
+fn path_of(stem: &str) -> String {
+    format!("crates/{stem}")
+}
 
 /// The code of all chapters.
 #[derive(Clone, Debug)]

@@ -12,14 +12,11 @@ use toml::Table;
 
 use crate::blocks;
 use crate::error::BookError;
-use crate::listing::Listings;
+use crate::listing::{Listings, chapters};
 use crate::made::Made;
 
 /// The folder of the book below the workspace's root.
 pub(crate) const FOLDER: &str = "book";
-
-/// The name of the page that shows the code, without its ending.
-pub(crate) const CODE: &str = "code";
 
 /// The page that a server shows in place of one that is not there; mdBook renders it without asking anyone.
 const NOT_FOUND: &str = "404.md";
@@ -58,17 +55,6 @@ pub fn open(root: &Path, workspace: &Path) -> Result<Checker, BookError> {
         pages,
     };
     Ok(Checker::within(book, workspace, package, Box::new(ours))?)
-}
-
-/// The pages that a crate computes.
-pub(crate) fn chapters<'b>(root: &'b Path, book: &'b Book) -> impl Iterator<Item = &'b Page> {
-    let has_crate = |page: &&Page| root.join(path_of(page.stem())).join("Cargo.toml").exists();
-    book.pages().iter().filter(has_crate)
-}
-
-/// The path of a chapter's crate.
-pub(crate) fn path_of(stem: &str) -> String {
-    format!("crates/{stem}")
 }
 
 /// Where the book can be cloned: the `repository` of the workspace's packages, if they name one.

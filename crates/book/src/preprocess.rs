@@ -13,8 +13,8 @@ use mdbook_prosetest::{Book, CheckedPage, Sound};
 use crate::caption::captioned;
 use crate::error::BookError;
 use crate::html::escape_in_markdown;
-use crate::listing::{Listings, page_of};
-use crate::open::{CODE, repository};
+use crate::listing::{CODE, Listings, page_of};
+use crate::open::repository;
 
 /// The page with the list of every number, without its ending.
 const NUMBERS: &str = "numbers";
