@@ -471,20 +471,7 @@ impl Walk {
             }
             Tag::Image {
                 dest_url, title, ..
-            } => {
-                self.edge();
-                self.push(BREAK, range.clone());
-                if let Some(&Some(claim)) = self.claims.last() {
-                    self.page.claims[claim].mixed = true;
-                }
-                self.faults(rules::html::destination(&dest_url, true, range.clone()));
-                self.attribute(&title, &range);
-                self.images.push((range, dest_url.into_string()));
-                self.open.push(Run {
-                    alt: true,
-                    ..Run::default()
-                });
-            }
+            } => self.image(dest_url.into_string(), &title, range),
             Tag::CodeBlock(kind) => {
                 self.flush();
                 self.code = Some(Code {
@@ -514,13 +501,7 @@ impl Walk {
             Tag::TableCell => {
                 self.flush();
                 if !self.in_head {
-                    let head = self.columns.get(self.column).cloned().unwrap_or_default();
-                    let (unit, scale) = (self.row.unit, self.row.scale.clone());
-                    let run = self.run();
-                    run.row_unit = unit;
-                    run.column_unit = head.unit.map(|(unit, _)| unit);
-                    run.column_head = head.unit.and_then(|(_, head)| head);
-                    run.column_scale = head.scale.or(scale);
+                    self.table_cell();
                 }
             }
             Tag::Heading {
@@ -545,6 +526,33 @@ impl Walk {
             }
             _ => self.flush(),
         }
+    }
+
+    /// Begins a picture, whose alt text is a line of its own.
+    fn image(&mut self, destination: String, title: &str, range: Range<usize>) {
+        self.edge();
+        self.push(BREAK, range.clone());
+        if let Some(&Some(claim)) = self.claims.last() {
+            self.page.claims[claim].mixed = true;
+        }
+        self.faults(rules::html::destination(&destination, true, range.clone()));
+        self.attribute(title, &range);
+        self.images.push((range, destination));
+        self.open.push(Run {
+            alt: true,
+            ..Run::default()
+        });
+    }
+
+    /// Begins a cell of a table, which is measured by the heads of its row and of its column.
+    fn table_cell(&mut self) {
+        let head = self.columns.get(self.column).cloned().unwrap_or_default();
+        let (unit, scale) = (self.row.unit, self.row.scale.clone());
+        let run = self.run();
+        run.row_unit = unit;
+        run.column_unit = head.unit.map(|(unit, _)| unit);
+        run.column_head = head.unit.and_then(|(_, head)| head);
+        run.column_scale = head.scale.or(scale);
     }
 
     fn faults(&mut self, faults: impl IntoIterator<Item = Diagnostic>) {

@@ -202,6 +202,27 @@ const OF: [&str; 20] = [
     "tenths",
 ];
 
+/// What a Chinese word before a number ends with if it changes the number.
+const ENDS: [&str; 17] = [
+    "负",
+    "倍",
+    "减",
+    "一半",
+    "百分之",
+    "分之",
+    "平方",
+    "乘",
+    "乘以",
+    "除以",
+    "零下",
+    "负数",
+    "半个",
+    "两个",
+    "不是",
+    "并非",
+    "不等于",
+];
+
 fn before(seen: Seen<'_>) -> Option<String> {
     let words = seen.words_before(5);
     let mut at = 0;
@@ -252,26 +273,7 @@ fn before(seen: Seen<'_>) -> Option<String> {
     if pairs {
         return spoken(2);
     }
-    let ends = [
-        "负",
-        "倍",
-        "减",
-        "一半",
-        "百分之",
-        "分之",
-        "平方",
-        "乘",
-        "乘以",
-        "除以",
-        "零下",
-        "负数",
-        "半个",
-        "两个",
-        "不是",
-        "并非",
-        "不等于",
-    ];
-    ends.iter()
+    ENDS.iter()
         .any(|end| word(0).ends_with(end))
         .then(|| word(0).to_owned())
 }
