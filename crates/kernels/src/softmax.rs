@@ -252,7 +252,8 @@ impl<T: Arithmetic> Rows<'_, T> {
         for start in (0..self.targets.len()).step_by(SIDE_BY_SIDE) {
             let count = SIDE_BY_SIDE.min(self.targets.len() - start);
             let logits = &self.logits[start * classes..(start + count) * classes];
-            turn(logits, &mut tile[..classes]);
+            let tile = &mut tile[..classes];
+            turn(logits, tile);
             let mut goals = [T::ZERO; SIDE_BY_SIDE];
             for lane in 0..count {
                 let class = self.target(start + lane)?;
@@ -260,86 +261,20 @@ impl<T: Arithmetic> Rows<'_, T> {
                 // Leaves the target out of the sum.
                 tile[class][lane] = T::NEG_INFINITY;
             }
-            let (mut whole, mut low, mut high) = (goals, goals, goals);
-            let mut targets = [0.0; SIDE_BY_SIDE];
-            for lane in 0..SIDE_BY_SIDE {
-                let anchor = T::anchor::<FUSED>(goals[lane]);
-                (whole[lane], low[lane], high[lane]) = (anchor.whole, anchor.low, anchor.high);
-                targets[lane] = anchor.exp;
-            }
-            let mut others = [0.0; SIDE_BY_SIDE];
-            let mut fours = tile[..classes].chunks_exact_mut(4);
-            for four in &mut fours {
-                let mut sums = [T::ZERO; SIDE_BY_SIDE];
-                if let [a, b, c, d] = four {
-                    for lane in 0..SIDE_BY_SIDE {
-                        let anchor = Anchor {
-                            whole: whole[lane],
-                            low: low[lane],
-                            high: high[lane],
-                            exp: 1.0,
-                        };
-                        let (w, x) = (
-                            T::exp_anchored::<FUSED>(a[lane], anchor),
-                            T::exp_anchored::<FUSED>(b[lane], anchor),
-                        );
-                        let (y, z) = (
-                            T::exp_anchored::<FUSED>(c[lane], anchor),
-                            T::exp_anchored::<FUSED>(d[lane], anchor),
-                        );
-                        sums[lane] = (w + x) + (y + z);
-                        if GRADIENT {
-                            (a[lane], b[lane], c[lane], d[lane]) = (w, x, y, z);
-                        }
-                    }
-                }
-                for (others, &sum) in others.iter_mut().zip(&sums) {
-                    *others += sum.into();
-                }
-            }
-            for column in fours.into_remainder() {
-                for lane in 0..SIDE_BY_SIDE {
-                    let anchor = Anchor {
-                        whole: whole[lane],
-                        low: low[lane],
-                        high: high[lane],
-                        exp: 1.0,
-                    };
-                    let exp = T::exp_anchored::<FUSED>(column[lane], anchor);
-                    others[lane] += exp.into();
-                    if GRADIENT {
-                        column[lane] = exp;
-                    }
-                }
-            }
-            for others in &mut others {
-                *others *= T::LOWER.into();
-            }
+            let anchors = Anchors::new::<FUSED>(&goals);
+            let others = others_of_lanes::<T, FUSED, GRADIENT>(tile, &anchors);
             let mut losses = [0.0; SIDE_BY_SIDE];
             let mut slopes = [0.0; SIDE_BY_SIDE];
             let mut totals = [0.0; SIDE_BY_SIDE];
             for lane in 0..SIDE_BY_SIDE {
-                losses[lane] = ln_1p::<FUSED>(others[lane] / targets[lane]);
-                totals[lane] = others[lane] + targets[lane];
+                losses[lane] = ln_1p::<FUSED>(others[lane] / anchors.exp[lane]);
+                totals[lane] = others[lane] + anchors.exp[lane];
                 slopes[lane] = self.share / totals[lane];
             }
             if let Some(gradient) = &mut gradient {
-                let mut factors = [T::ZERO; SIDE_BY_SIDE];
-                for lane in 0..SIDE_BY_SIDE {
-                    factors[lane] = T::nearest(slopes[lane] * T::LOWER.into());
-                }
-                for column in &mut tile[..classes] {
-                    for (slope, factor) in column.iter_mut().zip(&factors) {
-                        *slope *= *factor;
-                    }
-                }
                 let gradient = &mut gradient[start * classes..(start + count) * classes];
-                turn_back(&tile[..classes], gradient);
-                // Not into the tile, where a wide load would have to wait for the narrow stores.
-                for (lane, row) in gradient.chunks_exact_mut(classes).enumerate() {
-                    let slope = 0.0 - others[lane] * slopes[lane];
-                    row[self.targets[start + lane]] = T::nearest(slope);
-                }
+                let targets = &self.targets[start..];
+                slopes_of_lanes(tile, &others, &slopes, targets, gradient);
             }
             if let Some(kept) = &mut kept {
                 for (kept, &loss) in kept[start..start + count].iter_mut().zip(&losses) {
@@ -368,6 +303,114 @@ impl<T: Arithmetic> Rows<'_, T> {
             }
         }
         Ok(tree(sums, |a, b| a + b) * self.share + far.total())
+    }
+}
+
+/// What the exponentials of each lane are taken in relation to.
+struct Anchors<T> {
+    whole: [T; SIDE_BY_SIDE],
+    low: [T; SIDE_BY_SIDE],
+    high: [T; SIDE_BY_SIDE],
+    exp: [f64; SIDE_BY_SIDE],
+}
+
+impl<T: Arithmetic> Anchors<T> {
+    #[inline(always)]
+    fn new<const FUSED: bool>(goals: &[T; SIDE_BY_SIDE]) -> Self {
+        let mut anchors = Self {
+            whole: *goals,
+            low: *goals,
+            high: *goals,
+            exp: [0.0; SIDE_BY_SIDE],
+        };
+        for lane in 0..SIDE_BY_SIDE {
+            let anchor = T::anchor::<FUSED>(goals[lane]);
+            anchors.whole[lane] = anchor.whole;
+            anchors.low[lane] = anchor.low;
+            anchors.high[lane] = anchor.high;
+            anchors.exp[lane] = anchor.exp;
+        }
+        anchors
+    }
+
+    /// The exponential of a logit of this lane, raised.
+    #[inline(always)]
+    fn exp<const FUSED: bool>(&self, lane: usize, logit: T) -> T {
+        let anchor = Anchor {
+            whole: self.whole[lane],
+            low: self.low[lane],
+            high: self.high[lane],
+            exp: 1.0,
+        };
+        T::exp_anchored::<FUSED>(logit, anchor)
+    }
+}
+
+/// The sum of the exponentials in each lane, without the target's.
+///
+/// With a gradient, they are left in the tile, raised.
+#[inline(always)]
+fn others_of_lanes<T: Arithmetic, const FUSED: bool, const GRADIENT: bool>(
+    tile: &mut [[T; SIDE_BY_SIDE]],
+    anchors: &Anchors<T>,
+) -> [f64; SIDE_BY_SIDE] {
+    let mut others = [0.0; SIDE_BY_SIDE];
+    let mut fours = tile.chunks_exact_mut(4);
+    for four in &mut fours {
+        let mut sums = [T::ZERO; SIDE_BY_SIDE];
+        if let [a, b, c, d] = four {
+            for lane in 0..SIDE_BY_SIDE {
+                let exp = |logit| anchors.exp::<FUSED>(lane, logit);
+                let (w, x) = (exp(a[lane]), exp(b[lane]));
+                let (y, z) = (exp(c[lane]), exp(d[lane]));
+                sums[lane] = (w + x) + (y + z);
+                if GRADIENT {
+                    (a[lane], b[lane], c[lane], d[lane]) = (w, x, y, z);
+                }
+            }
+        }
+        for (others, &sum) in others.iter_mut().zip(&sums) {
+            *others += sum.into();
+        }
+    }
+    for column in fours.into_remainder() {
+        for lane in 0..SIDE_BY_SIDE {
+            let exp = anchors.exp::<FUSED>(lane, column[lane]);
+            others[lane] += exp.into();
+            if GRADIENT {
+                column[lane] = exp;
+            }
+        }
+    }
+    for others in &mut others {
+        *others *= T::LOWER.into();
+    }
+    others
+}
+
+/// Makes the raised exponentials of a tile the slopes of their logits, row by row.
+#[inline(always)]
+fn slopes_of_lanes<T: Arithmetic>(
+    tile: &mut [[T; SIDE_BY_SIDE]],
+    others: &[f64; SIDE_BY_SIDE],
+    slopes: &[f64; SIDE_BY_SIDE],
+    targets: &[usize],
+    gradient: &mut [T],
+) {
+    let mut factors = [T::ZERO; SIDE_BY_SIDE];
+    for lane in 0..SIDE_BY_SIDE {
+        factors[lane] = T::nearest(slopes[lane] * T::LOWER.into());
+    }
+    for column in tile.iter_mut() {
+        for (slope, factor) in column.iter_mut().zip(&factors) {
+            *slope *= *factor;
+        }
+    }
+    turn_back(tile, gradient);
+    // Not into the tile, where a wide load would have to wait for the narrow stores.
+    for (lane, row) in gradient.chunks_exact_mut(tile.len()).enumerate() {
+        let slope = 0.0 - others[lane] * slopes[lane];
+        row[targets[lane]] = T::nearest(slope);
     }
 }
 
