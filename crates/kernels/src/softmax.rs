@@ -323,8 +323,8 @@ impl<T: Arithmetic> Anchors<T> {
             high: *goals,
             exp: [0.0; SIDE_BY_SIDE],
         };
-        for lane in 0..SIDE_BY_SIDE {
-            let anchor = T::anchor::<FUSED>(goals[lane]);
+        for (lane, &goal) in goals.iter().enumerate() {
+            let anchor = T::anchor::<FUSED>(goal);
             anchors.whole[lane] = anchor.whole;
             anchors.low[lane] = anchor.low;
             anchors.high[lane] = anchor.high;
