@@ -1,5 +1,6 @@
 //! The running evaluator: requests in, answers out, and an end to what never ends.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -194,23 +195,34 @@ pub(crate) fn written(page: &str, code: &Code, inputs: &[Vec<Input>]) -> String 
     )
 }
 
+/// The inputs in JSON, in which what is not finite is a text.
 fn sets(inputs: &[Vec<Input>]) -> String {
-    fn list<T>(items: &[T], item: impl Fn(&T) -> String) -> String {
-        format!("[{}]", items.iter().map(item).collect::<Vec<_>>().join(","))
-    }
-    let number = |number: &f64| {
-        if number.is_finite() {
-            format!("{number:?}")
-        } else {
-            format!("\"{number:?}\"")
+    fn list<T>(text: &mut String, items: &[T], item: impl Fn(&mut String, &T)) {
+        text.push('[');
+        for (place, it) in items.iter().enumerate() {
+            if place > 0 {
+                text.push(',');
+            }
+            item(text, it);
         }
+        text.push(']');
+    }
+    let number = |text: &mut String, number: &f64| {
+        // Writing to a text cannot fail.
+        let _ = if number.is_finite() {
+            write!(text, "{number:?}")
+        } else {
+            write!(text, "\"{number:?}\"")
+        };
     };
-    let input = |input: &Input| match input {
-        Input::Number(it) => number(it),
-        Input::Vector(numbers) => list(numbers, number),
-        Input::Matrix(rows) => list(rows, |row| list(row, number)),
+    let input = |text: &mut String, input: &Input| match input {
+        Input::Number(it) => number(text, it),
+        Input::Vector(numbers) => list(text, numbers, number),
+        Input::Matrix(rows) => list(text, rows, |text, row| list(text, row, number)),
     };
-    list(inputs, |set| list(set, input))
+    let mut text = String::new();
+    list(&mut text, inputs, |text, set| list(text, set, input));
+    text
 }
 
 /// Processes that evaluate side by side, started when they are needed.
