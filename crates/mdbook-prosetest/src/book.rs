@@ -74,18 +74,7 @@ impl Book {
     /// # Errors
     /// [`Error`] if the folder, the table of contents or a page is missing or cannot be read.
     pub fn open(root: &Path) -> Result<Self, Error> {
-        let file = root.join("book.toml");
-        if !file.exists() {
-            return Err(Error::Missing { path: file });
-        }
-        let refused = |error: mdbook_preprocessor::errors::Error| Error::Configuration {
-            path: file.clone(),
-            why: format!("{error:#}"),
-        };
-        // What cannot be read as text is told with its line.
-        let mut settings: Settings = read(&file)?.parse().map_err(refused)?;
-        settings.update_from_env().map_err(refused)?;
-        let mut book = Self::empty(root, settings)?;
+        let mut book = Self::empty(root, settings(root)?)?;
         let folder = root.join(&book.settings.book.src);
         let summary_path = folder.join(SUMMARY);
         for path in [&folder, &summary_path] {
@@ -286,6 +275,22 @@ impl Book {
             why: error.to_string(),
         })
     }
+}
+
+/// What `book.toml` in a folder says, and the environment in its place.
+fn settings(root: &Path) -> Result<Settings, Error> {
+    let file = root.join("book.toml");
+    if !file.exists() {
+        return Err(Error::Missing { path: file });
+    }
+    let refused = |error: mdbook_preprocessor::errors::Error| Error::Configuration {
+        path: file.clone(),
+        why: format!("{error:#}"),
+    };
+    // What cannot be read as text is told with its line.
+    let mut settings: Settings = read(&file)?.parse().map_err(refused)?;
+    settings.update_from_env().map_err(refused)?;
+    Ok(settings)
 }
 
 /// The file of a chapter below the folder of the pages; a draft has none.

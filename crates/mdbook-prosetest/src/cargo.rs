@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde::Deserialize;
 
@@ -70,7 +70,8 @@ pub(crate) fn build(package: &Package, folder: &Path) -> Result<Built, Evaluator
 
 type Attempt = (Result<Built, EvaluatorError>, String);
 
-fn attempt(package: &Package, folder: &Path, options: &[&str]) -> Result<Attempt, EvaluatorError> {
+/// What cargo answers when it is asked to build.
+fn asked(folder: &Path, options: &[&str]) -> Result<Output, EvaluatorError> {
     let target = folder.join("target");
     let mut command = Command::new(cargo());
     command
@@ -90,9 +91,13 @@ fn attempt(package: &Package, folder: &Path, options: &[&str]) -> Result<Attempt
         command.arg("--quiet").stderr(Stdio::piped());
     }
     let child = command.stdout(Stdio::piped()).spawn();
-    let output = child
+    child
         .and_then(std::process::Child::wait_with_output)
-        .map_err(|source| EvaluatorError::NoCargo { source })?;
+        .map_err(|source| EvaluatorError::NoCargo { source })
+}
+
+fn attempt(package: &Package, folder: &Path, options: &[&str]) -> Result<Attempt, EvaluatorError> {
+    let output = asked(folder, options)?;
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     let stdout = String::from_utf8_lossy(&output.stdout);
     let messages = stdout

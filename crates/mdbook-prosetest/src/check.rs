@@ -11,7 +11,8 @@ use prosetest::{
 };
 
 use crate::book::{Book, Page, read};
-use crate::error::Error;
+use crate::config::Config;
+use crate::error::{Error, EvaluatorError};
 use crate::evaluator::{Evaluator, Reply, Yielded};
 use crate::list::List;
 use crate::package::{Module, Package};
@@ -154,18 +155,9 @@ impl Checker {
                 Some(found) => found?,
                 None => Workspace::without_crates(workspace)?,
             };
-            let modules = codes.into_iter().map(|(name, codes)| Module {
-                uses: workspace.names(name.strip_suffix(".md").unwrap_or(name), &config.names),
-                name: name.to_owned(),
-                codes,
-            });
-            let package = Package {
-                crates: crates.into_iter().collect(),
-                types: config.clone(),
-                modules: modules.chain(more.modules).collect(),
-                ..more
-            };
-            Evaluator::build(&workspace, &package)?
+            let crates = crates.into_iter().collect();
+            let package = Package { crates, ..more };
+            built(&workspace, config, codes, package)?
         };
         let lists = [List::Numbers, List::Formulas].map(|list| {
             let mut pages = book.pages().iter();
@@ -307,27 +299,37 @@ impl Checker {
         texts.filter_map(fault).collect()
     }
 
-    fn check_page(&self, page: &Page, checked: &Checked<'_>) -> CheckedPage {
-        // What is an id in HTML, and part of an address.
-        let stem = page.stem().replace(['/', ' '], "-");
-        let origin = self.surroundings.origin(page);
+    /// The Markdown of a page with its numbers linked.
+    fn rendered(
+        &self,
+        page: &Page,
+        checked: &Checked<'_>,
+        stem: &str,
+        origin: Option<&str>,
+    ) -> String {
         let [list, formulas] = self.lists.each_ref().map(|list| {
             list.as_ref()
                 .map_or_else(String::new, |list| page.way_to(list))
         });
-        let code = |expression: &str| self.surroundings.code(page, expression);
-        let rendered = checked.render(&Setting {
+        checked.render(&Setting {
             list: &list,
             formulas: &formulas,
-            stem: &stem,
-            origin: origin.as_deref(),
+            stem,
+            origin,
             code: &|expression| {
-                let code = code(expression)?;
+                let code = self.surroundings.code(page, expression)?;
                 let address = page.way_to(&code.address);
                 Some(Implementation { address, ..code })
             },
             picture: &|path, alt| self.surroundings.picture(path, alt),
-        });
+        })
+    }
+
+    fn check_page(&self, page: &Page, checked: &Checked<'_>) -> CheckedPage {
+        // What is an id in HTML, and part of an address.
+        let stem = page.stem().replace(['/', ' '], "-");
+        let origin = self.surroundings.origin(page);
+        let rendered = self.rendered(page, checked, &stem, origin.as_deref());
         let numbers = checked.numbers.iter().zip(checked.ids(&stem));
         let ledger = numbers.map(|(number, id)| LedgerRow {
             id,
@@ -359,7 +361,7 @@ impl Checker {
             expression: formula.expression.clone(),
             compared: formula.compared.clone(),
             draws: formula.draws,
-            code: code(&formula.value),
+            code: self.surroundings.code(page, &formula.value),
         });
         CheckedPage {
             title: page.title.clone(),
@@ -390,6 +392,26 @@ fn each<P: Sync, T: Send>(pages: &[P], of: impl Fn(&P) -> T + Sync) -> Vec<T> {
         };
         running.into_iter().map(join).collect()
     })
+}
+
+/// The evaluator of the code of all pages, by the page's name, and of what else a package holds.
+fn built(
+    workspace: &Workspace,
+    config: &Config,
+    codes: BTreeMap<&str, Vec<Code>>,
+    more: Package,
+) -> Result<Evaluator, EvaluatorError> {
+    let modules = codes.into_iter().map(|(name, codes)| Module {
+        uses: workspace.names(name.strip_suffix(".md").unwrap_or(name), &config.names),
+        name: name.to_owned(),
+        codes,
+    });
+    let package = Package {
+        types: config.clone(),
+        modules: modules.chain(more.modules).collect(),
+        ..more
+    };
+    Evaluator::build(workspace, &package)
 }
 
 /// The code that a page needs, of its numbers and of its formulas.
