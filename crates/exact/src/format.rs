@@ -71,22 +71,27 @@ impl FloatFormat {
         }
     }
 
-    /// How far apart the numbers of this kind lie from `x` on, up to the next power of two; `x` is finite and not zero.
+    /// How far apart the numbers of this kind lie from `x` on, up to the next power of two; `x` is finite.
     ///
     /// ```
     /// use exact::{BF16, F16, F64};
     ///
     /// assert_eq!((F16.spacing(1.0), BF16.spacing(1.0)), (0.0009765625, 0.0078125));
     /// assert_eq!(F64.spacing(1.0), f64::EPSILON);
+    /// assert_eq!(F16.spacing(0.0), F16.smallest);
     /// ```
     #[must_use]
     pub fn spacing(self, x: f64) -> f64 {
+        if x == 0.0 {
+            return self.smallest;
+        }
         let (_, exponent) = mantissa_and_exponent(x);
         let places = f64::from(exponent) + 1.0 - f64::from(self.digits);
         places.exp2().max(self.smallest)
     }
 
-    /// The sum of so many ones, if it is rounded after each: it stops where one is half the spacing, and the tie goes back to the even number.
+    /// The sum of so many ones, if it is rounded after each: it stops where one is half the spacing, and the tie goes
+    /// back to the even number.
     ///
     /// ```
     /// use exact::{BF16, F16};
