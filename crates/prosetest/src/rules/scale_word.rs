@@ -24,7 +24,7 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
 }
 
 /// What changes a number from behind it.
-const PHRASES: [&str; 33] = [
+const PHRASES: [&str; 39] = [
     "below zero",
     "under zero",
     "in the negative",
@@ -48,6 +48,12 @@ const PHRASES: [&str; 33] = [
     "in a thousand",
     "of a hundred",
     "of a thousand",
+    "of a million",
+    "of a percent",
+    "of one percent",
+    "of a per cent",
+    "of a dozen",
+    "of a hundredth",
     "a hundred",
     "recurring",
     "repeating",
@@ -628,6 +634,8 @@ mod tests {
         for page in [
             "[0.7](= \"P\") percent",
             "[0.7](= \"P\") per cent",
+            "[0.7](= \"P\") of a percent",
+            "[0.7](= \"P\") of a per cent",
             "[0.7 percent](= \"P\")",
             "[7](= \"SEVEN\") million",
             "[7 million](= \"SEVEN\")",
