@@ -205,9 +205,9 @@ fn in_letters(run: &Run, unit: usize) -> Option<Diagnostic> {
     })
 }
 
-/// Numbers in circles, on dice and the like.
+/// Numbers in circles, on dice and the like, and the letters that are numbers everywhere.
 fn is_enclosed(ch: char) -> bool {
-    matches!(ch, '%' | '‰' | '％' | '\u{2180}'..='\u{218b}' | '\u{3280}'..='\u{33ff}' | '\u{1f000}'..='\u{1faff}')
+    matches!(ch, 'π' | 'τ' | 'ℯ' | '%' | '‰' | '％' | '\u{2180}'..='\u{218b}' | '\u{3280}'..='\u{33ff}' | '\u{1f000}'..='\u{1faff}')
 }
 
 fn is_exempt(page: &Page, cell: &Cell) -> bool {
@@ -290,6 +290,7 @@ mod tests {
             "🔟 metres",
             "⚅ metres",
             "㋆ metres",
+            "π metres",
             "% metres",
         ] {
             let page = format!("It costs {text}.");
