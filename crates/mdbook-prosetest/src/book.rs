@@ -119,8 +119,10 @@ impl Book {
                 });
             }
             book.push(&link.name, &chapter, read(&path)?);
-            let page = book.pages[book.pages.len() - 1].clone();
-            book.follow(&page, &path)?;
+            let mut pages = book.pages.iter();
+            if let Some(page) = pages.find(|page| page.name == chapter).cloned() {
+                book.follow(&page, &path)?;
+            }
         }
         // The titles in the table of contents are seen on every page.
         book.push("Table of contents", SUMMARY, contents);

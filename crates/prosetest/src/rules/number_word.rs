@@ -38,19 +38,22 @@ pub(crate) fn faults(page: &Page) -> Vec<Diagnostic> {
             }
             at = end;
         }
-        let units = unit_words(run, 0, &page.units);
-        let units = units.iter().map(|(_, unit)| unit.start);
-        faults.extend(units.clone().filter_map(|unit| in_letters(run, unit)));
-        let units: Vec<usize> = units.collect();
+        let units = unit_words(run, 0, &page.units).into_iter();
+        let units: Vec<usize> = units.map(|(_, unit)| unit.start).collect();
+        faults.extend(units.iter().filter_map(|&unit| in_letters(run, unit)));
         faults.extend(in_english(page, run, &units));
     }
     faults
 }
 
-/// The English numbers of a run that count one of these units, or a percent.
+/// The English numbers of a run that count one of these units, which are in order, or a percent.
 fn in_english(page: &Page, run: &Run, units: &[usize]) -> Vec<Diagnostic> {
     let words = words_of(run);
     let lower = |place: usize| words[place].0.to_lowercase();
+    let is = |place: usize, word: &str| {
+        let found = words.get(place);
+        found.is_some_and(|(found, _)| found.eq_ignore_ascii_case(word))
+    };
     let together = |place: usize| {
         let end = words[place].1 + words[place].0.chars().count();
         let mut between = run.cells[end..words[place + 1].1].iter();
@@ -67,16 +70,15 @@ fn in_english(page: &Page, run: &Run, units: &[usize]) -> Vec<Diagnostic> {
         }
         is_count(&lower(place)).then_some(place)
     };
-    let is_share = |place: usize| match lower(place).as_str() {
-        "percent" | "percentage" => true,
-        "per" => place + 1 < words.len() && lower(place + 1) == "cent",
-        _ => false,
+    let is_share = |place: usize| {
+        is(place, "percent") || is(place, "percentage") || is(place, "per") && is(place + 1, "cent")
     };
+    let is_counted =
+        |place: &usize| units.binary_search(&words[*place].1).is_ok() || is_share(*place);
     let mut faults = Vec::new();
-    for counted in 0..words.len() {
+    for counted in (0..words.len()).filter(is_counted) {
         let at = words[counted].1;
-        let Some(count) = count_of(counted).filter(|_| units.contains(&at) || is_share(counted))
-        else {
+        let Some(count) = count_of(counted) else {
             continue;
         };
         let (from, to) = (words[count].1, at + words[counted].0.chars().count());
