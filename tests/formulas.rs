@@ -104,7 +104,7 @@ fn equal(change: &str) -> Option<&'static str> {
 fn symbols() -> Symbols {
     let text = fs::read_to_string(root().join("crates/givens/symbols.toml"));
     let text = text.expect("the symbols are declared");
-    Symbols::from_toml(&text).expect("the declarations are sound")
+    toml::from_str(&text).expect("the declarations are sound")
 }
 
 #[test]

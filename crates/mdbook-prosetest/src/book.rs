@@ -7,11 +7,12 @@ use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::Book as MdBook;
 use mdbook_preprocessor::config::Config as Settings;
 use mdbook_summary::{Link, Summary, SummaryItem, parse_summary};
-use prosetest::{Diagnostic, Symbols};
+use prosetest::{Diagnostic, Symbol, Symbols};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::config::{Config, TABLE};
 use crate::error::Error;
+use crate::rust;
 
 /// The page that mdBook lists all others in.
 const SUMMARY: &str = "SUMMARY.md";
@@ -272,10 +273,22 @@ impl Book {
             return Ok(Symbols::default());
         };
         let path = self.root.join(name);
-        Symbols::from_toml(&read(&path)?).map_err(|error| Error::Configuration {
-            path,
-            why: error.to_string(),
-        })
+        let declared = declared(&read(&path)?, self.config.evaluator.is_none());
+        declared.map_err(|why| Error::Configuration { path, why })
+    }
+}
+
+/// The symbols that a file declares, or why it cannot.
+fn declared(text: &str, in_rust: bool) -> Result<Symbols, String> {
+    let symbols: Symbols = toml::from_str(text).map_err(|error| error.to_string())?;
+    let unfit = symbols
+        .names()
+        .find(|(_, name)| in_rust && !rust::is_name(name));
+    match unfit {
+        Some((Symbol { tex, .. }, name)) => Err(format!(
+            "`{tex}` cannot be declared: `{name}` is no name in Rust; give it another `name`"
+        )),
+        None => Ok(symbols),
     }
 }
 

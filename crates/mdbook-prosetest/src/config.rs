@@ -6,15 +6,13 @@ use prosetest::{Coverage, Level, Rules, Units};
 use serde::Deserialize;
 
 use crate::error::EvaluatorError;
+use crate::rust::Rust;
 
 /// The name of the table: `[preprocessor.prosetest]`.
 pub(crate) const TABLE: &str = "preprocessor.prosetest";
 
 /// What mdBook itself reads in the table of any preprocessor.
 const OF_MDBOOK: [&str; 5] = ["after", "before", "command", "optional", "renderers"];
-
-/// The rules that read an expression as Rust; another language has its own.
-const OF_RUST: [&str; 3] = ["expression", "literal", "nothing-named"];
 
 /// What a book says of its expressions: the table `[preprocessor.prosetest]`.
 ///
@@ -163,17 +161,14 @@ impl Config {
     /// # Errors
     /// [`EvaluatorError::Config`] if a level is set for a rule that does not exist.
     pub fn rules(&self) -> Result<Rules, EvaluatorError> {
-        let unread = OF_RUST.map(|rule| (rule.to_owned(), Level::Allow));
-        let foreign = unread.iter().filter(|_| self.evaluator.is_some());
-        let levels = self
-            .levels
+        let rules = Rules::new(self.coverage);
+        let rules = match self.evaluator {
+            None => rules.language(&Rust),
+            Some(_) => rules,
+        };
+        self.levels
             .iter()
-            .chain(foreign.map(|(rule, level)| (rule, level)));
-        levels
-            .into_iter()
-            .try_fold(Rules::new(self.coverage), |rules, (rule, level)| {
-                rules.with(rule, *level)
-            })
+            .try_fold(rules, |rules, (rule, level)| rules.with(rule, *level))
             .map_err(|error| refused(&format!("{TABLE}.levels"), error))
     }
 
@@ -203,7 +198,7 @@ fn refused(table: &str, why: impl ToString) -> EvaluatorError {
 
 #[cfg(test)]
 mod tests {
-    use super::Config;
+    use super::{Config, Rust};
 
     fn why(table: toml::Table) -> String {
         let error = Config::read(&table).expect_err("it is wrong");
@@ -247,6 +242,6 @@ mod tests {
                 .count()
         };
         assert_eq!(page(config.rules().expect("it is right")), 1);
-        assert_eq!(page(prosetest::Rules::default()), 0);
+        assert_eq!(page(prosetest::Rules::default().language(&Rust)), 0);
     }
 }

@@ -48,6 +48,7 @@ mod package;
 mod preprocess;
 mod process;
 mod report;
+pub mod rust;
 mod workspace;
 
 pub use book::{Book, Page, read};

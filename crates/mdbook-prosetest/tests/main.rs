@@ -1,5 +1,6 @@
 //! The evaluator, on a small workspace of somebody else's: what is computed, what fails, and what is stale.
 
+mod formulas;
 mod program;
 
 use std::collections::BTreeMap;

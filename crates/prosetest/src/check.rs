@@ -332,7 +332,7 @@ impl<'p> Check<'p, '_> {
         &mut self,
         id: usize,
         line: usize,
-        evaluated: Option<Result<formula::Agreed, formula::Fault>>,
+        evaluated: Option<Result<formula::Agreed, crate::language::Fault>>,
     ) -> Formula {
         let claim = &self.page.claims[id];
         self.found.extend(self.page.beside(id, &self.runs[id]));
@@ -413,8 +413,9 @@ impl<'p> Check<'p, '_> {
         let unit = self.unit(seen, value, inside);
         let named = unit.as_ref().map(|(unit, _)| *unit);
         self.found.extend(rules::unit_form::fault(seen));
-        let handed_back = rules::literal::handed_back(seen, value.magnitude());
-        self.found.extend(handed_back);
+        let nothing = (self.page.rules.known()).value(expression, value.magnitude());
+        self.found
+            .extend(nothing.map(|(rule, fault)| Diagnostic::of(rule, seen.place(), fault)));
         if self.found.len() == before {
             self.found.extend(rules::unit_unfit::in_words(seen, named));
         }

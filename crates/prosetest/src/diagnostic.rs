@@ -3,14 +3,14 @@
 use std::fmt;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use serde::Serialize;
-
+use crate::language::Fault;
 use crate::page::LineCounter;
 use crate::rules::Rule;
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 /// A change to the source that would mend a fault.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Fix {
     /// The bytes of the source to replace.
     pub range: Range<usize>,
@@ -21,7 +21,8 @@ pub struct Fix {
 /// A fault in a page: where it is, what is wrong, and what to do.
 ///
 /// Its `Display` is the message of several lines that an author reads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Diagnostic {
     /// The code of the rule that is broken, such as `P012`; empty for what no rule of a page covers.
     pub code: &'static str,
@@ -42,10 +43,10 @@ pub struct Diagnostic {
     /// The change that mends it, where there is only one.
     pub fix: Option<Fix>,
     /// The place in the page's source.
-    #[serde(skip)]
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) range: Range<usize>,
     /// The line at fault, and the fault's place in it.
-    #[serde(skip)]
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) excerpt: (String, Range<usize>),
 }
 
@@ -67,6 +68,11 @@ impl Diagnostic {
     /// A fault whose line is looked up later, together with those of all others.
     pub(crate) fn at(rule: &Rule, range: Range<usize>, message: impl Into<String>) -> Self {
         Self::bare(rule.code, rule.name, range, message.into())
+    }
+
+    /// A fault of code, with its remedy.
+    pub(crate) fn of(rule: &Rule, range: Range<usize>, fault: Fault) -> Self {
+        Self::at(rule, range, fault.message).help(fault.help)
     }
 
     fn bare(code: &'static str, rule: &'static str, range: Range<usize>, message: String) -> Self {

@@ -6,7 +6,6 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 
 use crate::diagnostic::Diagnostic;
 use crate::formula::Formulas;
-use crate::lex;
 use crate::markup::{self, Piece};
 use crate::math::{self, Converter};
 use crate::numeral::{Numeral, numerals};
@@ -107,8 +106,8 @@ pub struct Page {
     pub(crate) atoms: Vec<Atom>,
     pub(crate) pictures: Vec<Picture>,
     pub(crate) inclusions: Vec<Inclusion>,
-    /// Where the Rust blocks begin, each with its code.
-    pub(crate) rust_blocks: Vec<(usize, String)>,
+    /// Where the blocks that are run begin, each with its code.
+    pub(crate) blocks: Vec<(usize, String)>,
     /// Where the heads of table columns name a unit.
     pub(crate) column_heads: Vec<Range<usize>>,
     pub(crate) formulas: Formulas,
@@ -182,12 +181,12 @@ impl Page {
         formulas.map(|claim| &self.source[claim.source.clone()])
     }
 
-    /// The Rust blocks of the page, in order: their code, and where they begin.
+    /// The blocks of code that are run, in order: their code, and where they begin.
     ///
     /// Whoever runs the page's doctests can tell by them whether there is anything to run.
-    pub fn rust_blocks(&self) -> impl Iterator<Item = Site<'_>> {
+    pub fn blocks(&self) -> impl Iterator<Item = Site<'_>> {
         let mut lines = LineCounter::new(&self.source);
-        self.rust_blocks.iter().map(move |(at, code)| {
+        self.blocks.iter().map(move |(at, code)| {
             let (line, column) = lines.place(*at);
             Site {
                 text: code,
@@ -386,7 +385,7 @@ impl Walk {
                 atoms: Vec::new(),
                 pictures: Vec::new(),
                 inclusions: Vec::new(),
-                rust_blocks: Vec::new(),
+                blocks: Vec::new(),
                 column_heads: Vec::new(),
                 formulas: Formulas::default(),
                 faults: Vec::new(),
@@ -778,12 +777,12 @@ impl Walk {
             Some(rules::mark::not_inline(range.clone()))
         } else {
             match kind {
-                Kind::Number => rules::expression::fault(&said)
-                    .filter(|refusal| self.page.rules.denies(refusal.rule.code))
-                    .map(|refusal| {
-                        let fault = Diagnostic::at(refusal.rule, range.clone(), refusal.message);
-                        fault.help(refusal.help)
-                    }),
+                Kind::Number if said.is_empty() => {
+                    Some(rules::mark::without_expression(range.clone()))
+                }
+                Kind::Number => (self.page.rules.known().expression(&said))
+                    .filter(|(rule, _)| self.page.rules.denies(rule.code))
+                    .map(|(rule, fault)| Diagnostic::of(rule, range.clone(), fault)),
                 Kind::Exemption if said.is_empty() => {
                     Some(rules::exemption::without_reason(range.clone()))
                 }
@@ -900,8 +899,9 @@ impl Walk {
         let Some(info) = code.info.as_deref().filter(|_| unnamed.is_none()) else {
             return self.faults(unnamed);
         };
-        if !rules::not_run::is_rust(info) {
-            match rules::output::included(&code.text.text) {
+        let text = &code.text.text;
+        let Some(faults) = self.page.rules.known().block(info, text) else {
+            match rules::output::included(text) {
                 Some(path) => self.page.inclusions.push(Inclusion {
                     path: path.to_owned(),
                     source: code.source.clone(),
@@ -909,29 +909,18 @@ impl Walk {
                 None => self.faults([rules::output::fault(line)]),
             }
             return;
-        }
-        self.faults(rules::not_run::tag(info, line));
-        let text = &code.text.text;
-        let place = |range: &Range<usize>| code.text.place(&self.page.source, range);
-        let pieces = lex::pieces(text);
-        let not_run = rules::not_run::parts(text, pieces.as_deref())
+        };
+        let place = |range: &Range<usize>| match range.is_empty() {
+            true => line.clone(),
+            false => code.text.place(&self.page.source, range),
+        };
+        let faults: Vec<Diagnostic> = faults
             .into_iter()
-            .map(|(range, message)| {
-                let fault = Diagnostic::at(&rules::not_run::RULE, place(&range), message);
-                fault.help("let the block run from its first line to its last, in plain sight")
-            });
-        // What is no Rust is not run, which the rule before refuses.
-        let claims = rules::code_claim::parts(text, pieces.as_deref().unwrap_or_default())
-            .into_iter()
-            .map(|(range, claim)| {
-                let message = format!("{claim}, and nothing checks it");
-                let fault = Diagnostic::at(&rules::code_claim::RULE, place(&range), message);
-                fault.help("make it an assertion, or say it in the text as a checked number")
-            });
-        let faults: Vec<Diagnostic> = not_run.chain(claims).collect();
+            .map(|(rule, range, fault)| Diagnostic::of(rule, place(&range), fault))
+            .collect();
         self.faults(faults);
         let begin = code.source.start;
-        self.page.rust_blocks.push((begin, text.clone()));
+        self.page.blocks.push((begin, text.clone()));
     }
 
     fn finish(mut self) -> Page {

@@ -1,6 +1,11 @@
 //! A small world for the tests of the rules: lengths, times, and a few numbers.
 
-use crate::{Answer, Code, Dimension, Input, Level, Oracle, Page, Rules, Unit, Units, Value};
+use std::ops::Range;
+
+use crate::{
+    Answer, Code, Coverage, Dimension, Fault, Input, Language, Level, Oracle, Page, Rule, Rules,
+    Unit, Units, Value,
+};
 
 pub(crate) struct World;
 
@@ -31,6 +36,7 @@ impl Oracle for World {
             "ONE" => vec![Number(1.0)],
             "TWO" => vec![Number(2.0)],
             "SEVEN" => vec![Number(7.0)],
+            "EIGHT" => vec![Number(8.0)],
             "ZERO" => vec![Number(0.0)],
             "NEARLY_ZERO" => vec![Number(-0.000_040_123_456_7)],
             "INFINITE" => vec![Number(f64::INFINITY)],
@@ -62,6 +68,44 @@ impl Oracle for World {
     }
 }
 
+/// A language of a few words, whose blocks are named `run`.
+#[derive(Debug)]
+struct Words;
+
+static LOUD: Rule = Rule::marked("W001", "loud");
+static SILENT: Rule = Rule::all("W002", "silent");
+
+impl Language for Words {
+    fn rules(&self) -> &'static [&'static Rule] {
+        static RULES: [&Rule; 2] = [&LOUD, &SILENT];
+        &RULES
+    }
+
+    fn expression(&self, expression: &str) -> Option<(&'static Rule, Fault)> {
+        let loud = expression.ends_with('!');
+        loud.then(|| (&LOUD, Fault::new("an expression does not shout", "say it")))
+    }
+
+    fn value(&self, expression: &str, value: f64) -> Option<(&'static Rule, Fault)> {
+        let said = expression == "EIGHT" && value.total_cmp(&8.0).is_eq();
+        said.then(|| {
+            (
+                &LOUD,
+                Fault::new("EIGHT says its value", "name what it counts"),
+            )
+        })
+    }
+
+    fn block(&self, info: &str, code: &str) -> Option<Vec<(&'static Rule, Range<usize>, Fault)>> {
+        let fault = |range, message| (&SILENT, range, Fault::new(message, "let it run"));
+        (info == "run").then(|| match code.find("skip") {
+            Some(at) => vec![fault(at..at + 4, "it skips")],
+            None if code.trim().is_empty() => vec![fault(0..0, "it is empty")],
+            None => Vec::new(),
+        })
+    }
+}
+
 fn units() -> Units {
     let length = [
         Unit::new(&["metre", "metres", "米"], 1.0),
@@ -86,7 +130,12 @@ pub(crate) fn codes(markdown: &str) -> Vec<&'static str> {
 /// The code and the message of each fault of a page.
 pub(crate) fn faults(markdown: &str) -> Vec<(&'static str, String)> {
     let units = units();
-    let page = Page::parse("page.md", markdown, &units);
+    let page = Page::parse_under(
+        "page.md",
+        markdown,
+        &units,
+        Rules::default().language(&Words),
+    );
     let found = page.check(&World).diagnostics;
     found
         .into_iter()
@@ -111,4 +160,43 @@ fn a_rule_that_is_allowed_says_nothing() {
     let found = page.check(&World).diagnostics;
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].rule, "value");
+}
+
+#[test]
+fn what_a_language_refuses_is_told_where_it_stands() {
+    let text = "[0.7](= \"P!\") [8](= \"EIGHT\")\n\n```run\ngo\nskip\n```\n\n```run\n```\n";
+    let units = units();
+    let told = |rules: Rules| -> Vec<(&str, usize, usize)> {
+        let page = Page::parse_under("page.md", text, &units, rules);
+        let found = page.check(&World).diagnostics;
+        found
+            .iter()
+            .map(|fault| (fault.code, fault.line, fault.column))
+            .collect()
+    };
+    let all = Rules::default().language(&Words);
+    let expected = [
+        ("W001", 1, 1),
+        ("W001", 1, 16),
+        ("W002", 5, 1),
+        ("W002", 8, 1),
+    ];
+    assert_eq!(told(all.clone()), expected);
+    let marked = Rules::new(Coverage::Linked).language(&Words);
+    assert_eq!(told(marked), expected[..2]);
+    // Allowed, the expression is handed on, and the world does not know it.
+    let quiet = all.with("loud", Level::Allow).expect("a rule");
+    let quiet = quiet.with("W002", Level::Allow).expect("a rule");
+    assert_eq!(told(quiet), [("P023", 1, 1)]);
+    assert!(Rules::default().with("W001", Level::Allow).is_err());
+}
+
+#[test]
+fn blocks_that_are_run_are_told_in_order() {
+    let text = "```run\na\n```\n\n```text\n{{#include made/a}}\n```\n\n- ```run\n  b\n  ```\n";
+    let page = Page::parse_under("page.md", text, &units(), Rules::default().language(&Words));
+    let blocks: Vec<_> = page.blocks().map(|site| (site.text, site.line)).collect();
+    assert_eq!(blocks, [("a\n", 1), ("b\n", 9)]);
+    let unknown = Page::parse("page.md", text, &units());
+    assert_eq!(unknown.blocks().count(), 0);
 }

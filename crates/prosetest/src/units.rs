@@ -1,5 +1,7 @@
 //! The units that a quantity may be written in.
 
+use std::fmt;
+
 /// A unit: the words that name it, and how large it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
@@ -56,17 +58,15 @@ impl Dimension {
 }
 
 /// Why dimensions cannot be told apart, or units not be converted.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UnitsError {
     /// A dimension has no unit to count in.
-    #[error("{dimension} has no units; name at least one")]
     Empty {
         /// The dimension.
         dimension: String,
     },
     /// A unit has no name, or one that is no word.
-    #[error("a unit of {dimension} is named {name:?}; a name is made of letters")]
     Name {
         /// The dimension.
         dimension: String,
@@ -74,13 +74,11 @@ pub enum UnitsError {
         name: String,
     },
     /// Two dimensions, or two units, share a name.
-    #[error("two things are named {name}; give each a name of its own")]
     Twice {
         /// The name.
         name: String,
     },
     /// A unit's size is no positive number.
-    #[error("the size of {name} is {size}; a size is a positive number")]
     Size {
         /// The unit.
         name: String,
@@ -88,6 +86,32 @@ pub enum UnitsError {
         size: f64,
     },
 }
+
+impl fmt::Display for UnitsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty { dimension } => {
+                write!(f, "{dimension} has no units; name at least one")
+            }
+            Self::Name { dimension, name } => write!(
+                f,
+                "a unit of {dimension} is named {name:?}; a name is made of letters"
+            ),
+            Self::Twice { name } => write!(
+                f,
+                "two things are named {name}; give each a name of its own"
+            ),
+            Self::Size { name, size } => {
+                write!(
+                    f,
+                    "the size of {name} is {size}; a size is a positive number"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for UnitsError {}
 
 /// The units of a book, by dimension.
 ///

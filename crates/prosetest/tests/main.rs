@@ -1,7 +1,6 @@
 //! The rules of a checked number, each on a small page; the messages; and pages too odd for any rule.
 
 mod falsehoods;
-mod formulas;
 mod messages;
 mod odd;
 mod rules;

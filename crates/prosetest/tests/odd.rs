@@ -24,7 +24,7 @@ const PIECES: &[&str] = &[
     "_",
     "`",
     "```",
-    "```rust\n",
+    "```text\n",
     "\n```\n",
     "\n",
     "\n\n",
@@ -244,7 +244,7 @@ fn a_hundred_kilobytes_on_one_line_are_checked_and_told_in_few_words() {
         for page in [
             line_of(piece, 100_000),
             format!("[{text}](= \"P\")"),
-            format!("```rust\n{text}\n```"),
+            format!("```text\n{text}\n```"),
             format!("| a |\n| --- |\n| {text} |\n"),
         ] {
             let page = Page::parse("odd.md", &page, &units);

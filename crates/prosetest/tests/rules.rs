@@ -180,17 +180,13 @@ fn what_claims_nothing_is_free() {
     right("f32, log2, x86_64, log₂, $p_1$, $\\log_2 p$");
     right("[Shannon 1948](https://example.org/a), <https://example.org/2>");
     right("<!-- 0.5 --> <div id=\"five-5\">\n\ntext\n\n</div>");
-    right("```rust\nlet x = 0.5;\nassert_eq!(x, 0.5);\n```\n");
     right("## A heading {#section-2 .c3}\n\n![a](figure-1.svg)");
     right(r#"[1948](- "year of a paper"), [0.5.4](- "a version"), [half of 7](- "a saying")"#);
 }
 
 #[test]
-fn an_expression_is_rust_and_no_literal() {
-    wrong(r#"[0.7](= "0.7")"#, "a literal proves nothing");
-    wrong(r#"[0.7](= "{ 0.7 }")"#, "a literal proves nothing");
+fn an_expression_yields_numbers() {
     wrong(r#"[0.7](=)"#, "the expression is empty");
-    assert!(faults(r#"[0.7](= "P(")"#)[0].starts_with("the expression is not Rust"));
     wrong(
         r#"[0.7](= "unheard_of()")"#,
         "`unheard_of()` was not evaluated",

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
-
 use super::evaluate::nudged;
 use super::tree::Key;
 use super::value::Number;
@@ -15,8 +13,12 @@ pub(crate) const DRAWS: usize = 96;
 /// How a symbol's value is drawn.
 ///
 /// `over` names the integers that a vector or matrix is as long as, or `[]` for a single number.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize),
+    serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)
+)]
 pub enum Draw {
     /// Numbers from zero to one that sum to one, along the last of `over`.
     Distribution {
@@ -30,7 +32,7 @@ pub enum Draw {
         /// The greatest.
         to: f64,
         /// The lengths.
-        #[serde(default)]
+        #[cfg_attr(feature = "serde", serde(default))]
         over: Vec<String>,
     },
     /// Whole numbers of a range, its ends included; other symbols may be as long as one.
@@ -40,7 +42,7 @@ pub enum Draw {
         /// The greatest.
         to: u32,
         /// The lengths.
-        #[serde(default)]
+        #[cfg_attr(feature = "serde", serde(default))]
         over: Vec<String>,
     },
     /// A place in a vector: counted from one in formulas, from zero in code.
@@ -48,7 +50,7 @@ pub enum Draw {
         /// The length of that vector.
         into: String,
         /// The lengths.
-        #[serde(default)]
+        #[cfg_attr(feature = "serde", serde(default))]
         over: Vec<String>,
     },
     /// Zeros with a single one among them, along the last of `over`.
@@ -61,7 +63,7 @@ pub enum Draw {
         /// The numbers.
         of: Vec<f64>,
         /// The lengths.
-        #[serde(default)]
+        #[cfg_attr(feature = "serde", serde(default))]
         over: Vec<String>,
     },
 }

@@ -74,6 +74,7 @@ pub(crate) use tree::Comparison;
 use tree::{Key, Tree};
 use value::Number;
 
+use crate::language::{Fault, Language, Unknown};
 use crate::oracle::{Answer, Code, Input, Oracle, Value};
 use crate::units::Units;
 
@@ -81,21 +82,30 @@ use crate::units::Units;
 const FEWEST: usize = 64;
 
 /// The symbols of a page, with their draws.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Declarations {
     table: Table,
     /// Drawn when the first formula is evaluated.
     samples: OnceLock<Vec<Sample>>,
-    /// Whether titles are in another language than Rust.
-    foreign: bool,
+    /// The language of the titles.
+    language: &'static dyn Language,
 }
 
 impl Declarations {
-    pub(crate) fn new(symbols: &Symbols, stem: &str, foreign: bool) -> Self {
+    pub(crate) fn new(symbols: &Symbols, stem: &str, language: &'static dyn Language) -> Self {
         Self {
             table: symbols.table(stem).unwrap_or_default(),
             samples: OnceLock::new(),
-            foreign,
+            language,
+        }
+    }
+
+    /// No symbols at all.
+    pub(crate) fn none() -> Self {
+        Self {
+            table: Table::default(),
+            samples: OnceLock::new(),
+            language: &Unknown,
         }
     }
 
@@ -140,22 +150,6 @@ pub(crate) struct Agreed {
     pub(crate) compared: String,
 }
 
-/// What is wrong with a formula, and the remedy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
-    pub(crate) message: String,
-    pub(crate) help: String,
-}
-
-impl Fault {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            help: help.into(),
-        }
-    }
-}
-
 impl Formula {
     /// Reads a formula and its title.
     pub(crate) fn read(
@@ -165,8 +159,8 @@ impl Formula {
         units: &Units,
     ) -> Result<Self, Fault> {
         let table = &declarations.table;
-        let title = Title::read(title, table, !declarations.foreign)
-            .map_err(|(message, help)| Fault::new(message, help))?;
+        let language = declarations.language;
+        let title = Title::read(title, table, language)?;
         let lets: Vec<Key> = title.lets.iter().map(|(key, _)| key.clone()).collect();
         let unreadable = |why: String| {
             Fault::new(
@@ -174,8 +168,8 @@ impl Formula {
                 "write it as the grammar of formulas has it, or exempt it with a reason: [$…$](- \"REASON\")",
             )
         };
-        if let Some((message, help)) = title.misnomer(units) {
-            return Err(Fault::new(message, help));
+        if let Some(fault) = title.misnomer(units) {
+            return Err(fault);
         }
         let line = node::line(mathml).map_err(|what| unreadable(format!("it holds {what}")))?;
         let scope = Scope { table, lets: &lets };
@@ -185,7 +179,7 @@ impl Formula {
         }
         let shown = shown(&chain);
         let asked = |text: &str| {
-            let asked = title.code(text, table, &shown);
+            let asked = title.code(text, table, &shown, language);
             asked
                 .map(|(code, keys)| Asked { code, keys })
                 .map_err(|why| Fault::new(why, "give the symbols different names"))

@@ -5,11 +5,11 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::evaluate::{Calls, Definition};
 use super::mutants::{FormulaMutant, typeset};
-use super::{Agreed, Declarations, Fault, Formula, Symbols, chain};
+use super::{Agreed, Declarations, Formula, Symbols, chain};
+use crate::language::Fault;
 use crate::math::Converter;
 use crate::oracle::{Code, Oracle};
 use crate::page::{Atom, Claim, Kind, LineCounter, Page};
-use crate::rules;
 
 /// The formulas of a page, read when they are first asked for.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +34,7 @@ impl Page {
     /// The page's file name, without its ending, decides which of them are otherwise here.
     ///
     /// ```
-    /// use prosetest::{Answer, Code, Input, Oracle, Page, Symbols, Units, Value};
+    /// use prosetest::{Answer, Code, Draw, Input, Oracle, Page, Symbol, Symbols, Units, Value};
     ///
     /// struct Circle;
     ///
@@ -52,12 +52,14 @@ impl Page {
     ///     }
     /// }
     ///
-    /// let symbols = Symbols::from_toml(r#"
-    ///     [[symbol]]
-    ///     tex = "r"
-    ///     meaning = "a radius"
-    ///     draw = { kind = "number", from = 0.0, to = 10.0 }
-    /// "#)?;
+    /// let radius = Symbol {
+    ///     tex: "r".to_owned(),
+    ///     name: None,
+    ///     meaning: "a radius".to_owned(),
+    ///     draw: Some(Draw::Number { from: 0.0, to: 10.0, over: Vec::new() }),
+    ///     build: String::new(),
+    /// };
+    /// let symbols = Symbols::new(vec![radius], Vec::new())?;
     /// let units = Units::none();
     /// let right = Page::parse("circle.md", r#"[$$\pi r^2$$](~ "area(r)")"#, &units).with_symbols(&symbols);
     /// assert!(right.check(&Circle).diagnostics.is_empty());
@@ -75,11 +77,9 @@ impl Page {
         self.formulas = Formulas {
             // A page without formulas needs no draws.
             given: Some(if has_formulas {
-                // Whoever allows what is not Rust writes in another language.
-                let foreign = !self.rules.denies(rules::expression::RULE.code);
-                Declarations::new(symbols, stem, foreign)
+                Declarations::new(symbols, stem, self.rules.known())
             } else {
-                Declarations::default()
+                Declarations::none()
             }),
             read: OnceLock::new(),
         };
@@ -106,8 +106,7 @@ impl Page {
     }
 
     fn declarations(&self) -> &Declarations {
-        static NONE: LazyLock<Declarations> =
-            LazyLock::new(|| Declarations::new(&Symbols::default(), "", false));
+        static NONE: LazyLock<Declarations> = LazyLock::new(Declarations::none);
         self.formulas.given.as_ref().unwrap_or(&NONE)
     }
 

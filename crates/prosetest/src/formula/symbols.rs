@@ -1,8 +1,7 @@
 //! The symbols of a book, declared once: what each means, how it is drawn, and the code behind it.
 
 use std::collections::BTreeMap;
-
-use serde::Deserialize;
+use std::fmt;
 
 use super::draw::Draw;
 use super::node::{self, Line, Node};
@@ -12,35 +11,43 @@ use crate::math::Converter;
 use crate::oracle::{Code, Parameter};
 
 /// A symbol: a letter of the book's formulas.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Symbol {
     /// How it is written, in TeX: `\varepsilon`, or `p_i` and `W_{jk}` for what has indices.
     pub tex: String,
     /// Its name in code, if that is another: `epsilon`.
-    #[serde(default)]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub name: Option<String>,
     /// What it means, in Markdown.
-    #[serde(default)]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub meaning: String,
     /// How its value is drawn; without, each title that needs it binds it by `let`.
-    #[serde(default)]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub draw: Option<Draw>,
     /// The code that builds its value from what was drawn, under the same name; empty for the drawn numbers themselves.
-    #[serde(default)]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub build: String,
 }
 
 /// A notation of a function, such as `D(p \Vert q)`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Notation {
     /// How it is written, in TeX, with letters for its arguments.
     pub tex: String,
     /// The symbols, in TeX, that its arguments are like.
     pub of: Vec<String>,
     /// What it means, in Markdown.
-    #[serde(default)]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub meaning: String,
     /// The code that computes it, from the names of those symbols.
     pub code: String,
@@ -48,10 +55,14 @@ pub struct Notation {
 
 /// All symbols and notations of a book.
 ///
+/// With the feature `serde` they are read from a file: lists of `symbol` and `notation`, and under `page` by its name
+/// what is otherwise on one page.
+///
 /// ```
+/// # #[cfg(feature = "serde")] {
 /// use prosetest::Symbols;
 ///
-/// let symbols = Symbols::from_toml(r#"
+/// let symbols: Symbols = toml::from_str(r#"
 ///     [[symbol]]
 ///     tex = "m"
 ///     meaning = "a mass, in kilograms"
@@ -81,9 +92,15 @@ pub struct Notation {
 /// "#)?;
 /// assert_eq!(symbols.symbols().len(), 3);
 /// assert_eq!(symbols.notations()[0].code, "mean(&x)");
-/// # Ok::<(), prosetest::SymbolsError>(())
+/// # }
+/// # Ok::<(), toml::de::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize),
+    serde(try_from = "File")
+)]
 pub struct Symbols {
     symbols: Vec<Symbol>,
     notations: Vec<Notation>,
@@ -93,17 +110,10 @@ pub struct Symbols {
 }
 
 /// Why declarations cannot stand.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SymbolsError {
-    /// The text is not what the declarations are written in.
-    #[error("the declarations cannot be read: {why}")]
-    Text {
-        /// What the parser says.
-        why: String,
-    },
     /// What stands for a symbol or notation is not one.
-    #[error("`{tex}` cannot be declared: {why}")]
     Tex {
         /// The TeX at fault.
         tex: String,
@@ -111,7 +121,6 @@ pub enum SymbolsError {
         why: String,
     },
     /// A length is no integer that is drawn.
-    #[error("`{tex}` is as long as `{length}`, which is no integer that is drawn")]
     Length {
         /// The symbol.
         tex: String,
@@ -120,15 +129,33 @@ pub enum SymbolsError {
     },
 }
 
+impl fmt::Display for SymbolsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tex { tex, why } => write!(f, "`{tex}` cannot be declared: {why}"),
+            Self::Length { tex, length } => write!(
+                f,
+                "`{tex}` is as long as `{length}`, which is no integer that is drawn"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SymbolsError {}
+
 /// The declarations as they are written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct File {
-    #[serde(default)]
+    #[cfg_attr(feature = "serde", serde(default))]
     symbol: Vec<Symbol>,
-    #[serde(default)]
+    #[cfg_attr(feature = "serde", serde(default))]
     notation: Vec<Notation>,
-    #[serde(default)]
+    #[cfg_attr(feature = "serde", serde(default))]
     page: BTreeMap<String, Vec<Symbol>>,
 }
 
@@ -174,6 +201,15 @@ pub(crate) struct Table {
     pub(crate) notations: Vec<NotationCode>,
 }
 
+#[cfg(feature = "serde")]
+impl TryFrom<File> for Symbols {
+    type Error = SymbolsError;
+
+    fn try_from(file: File) -> Result<Self, SymbolsError> {
+        Self::of(file)
+    }
+}
+
 impl Symbols {
     /// Symbols and notations declared in code.
     ///
@@ -183,20 +219,8 @@ impl Symbols {
         Self::of(File {
             symbol: symbols,
             notation: notations,
-            page: BTreeMap::new(),
+            ..File::default()
         })
-    }
-
-    /// Symbols and notations declared in TOML: `[[symbol]]`, `[[notation]]`, and `[[page.stem]]` for what is
-    /// otherwise on the page of that name.
-    ///
-    /// # Errors
-    /// [`SymbolsError`] if the text is no TOML of this form, or says what [`Symbols::new`] refuses.
-    pub fn from_toml(text: &str) -> Result<Self, SymbolsError> {
-        let file: File = toml::from_str(text).map_err(|error| SymbolsError::Text {
-            why: error.to_string(),
-        })?;
-        Self::of(file)
     }
 
     fn of(file: File) -> Result<Self, SymbolsError> {
@@ -229,6 +253,17 @@ impl Symbols {
     #[must_use]
     pub fn symbols(&self) -> &[Symbol] {
         &self.symbols
+    }
+
+    /// Every symbol, those of single pages too, and the name that code has for it.
+    pub fn names(&self) -> impl Iterator<Item = (&Symbol, &str)> {
+        // The names of a page's own symbols were found to be sound with all others.
+        let own = self.pages.values().flatten();
+        let own = own.filter_map(|symbol| Some((symbol, symbol.name.as_deref()?)));
+        let everywhere = self.symbols.iter().zip(&self.declared);
+        everywhere
+            .map(|(symbol, declared)| (symbol, declared.name.as_str()))
+            .chain(own)
     }
 
     /// The notations, in the order of their declaration.
@@ -315,7 +350,8 @@ fn declare(converter: &Converter, symbol: &Symbol) -> Result<Declared, SymbolsEr
     };
     let (key, depth) = key_of(converter, &symbol.tex)?;
     let name = symbol.name.clone().unwrap_or_else(|| key.clone());
-    if syn::parse_str::<syn::Ident>(&name).is_err() {
+    let is_word = |ch: char| ch.is_alphanumeric() || ch == '_';
+    if !name.chars().all(is_word) || name.starts_with(char::is_numeric) || name == "_" {
         return Err(refused("give it a name that code can use"));
     }
     if let Some(draw) = &symbol.draw {

@@ -40,7 +40,7 @@ pub(crate) fn faults(page: &Page) -> Vec<Diagnostic> {
             .map_or(hash + 1, |end| hash + end + 2);
         let message = "a directive stands outside of a code block for output";
         let fault = Diagnostic::at(&RULE, at..end, message);
-        faults.push(fault.help("includes stand alone in a code block that is not Rust"));
+        faults.push(fault.help("includes stand alone in a code block that is not run"));
     }
     faults
 }
@@ -63,7 +63,7 @@ mod tests {
             "<!-- {{#include made/a}} -->",
             "[a]({{#include made/a}})",
             "`{{#include made/a}}`",
-            "```rust\n{{#include made/a.rs}}\n```",
+            "```run\n{{#include made/a.rs}}\n```",
         ] {
             assert!(codes(page).contains(&"P055"), "{page}: {:?}", codes(page));
         }

@@ -1,4 +1,4 @@
-//! A code block names its language: without one, text that is indented or fenced is compiled as Rust.
+//! A code block names its language: without one, text that is indented or fenced is taken for code.
 
 use super::Rule;
 use crate::diagnostic::Diagnostic;
@@ -10,10 +10,10 @@ pub(crate) fn fault(range: std::ops::Range<usize>, info: Option<&str>) -> Option
         Some(info) if !info.trim().is_empty() => return None,
         Some(_) => (
             "this code block names no language",
-            "name it, as in ```rust",
+            "name it, as in ```text",
         ),
         None => (
-            "indented text is compiled as Rust",
+            "indented text is a code block without a language",
             "fence it with ``` and name the language",
         ),
     };
@@ -26,7 +26,7 @@ mod tests {
 
     #[test]
     fn a_code_block_names_its_language() {
-        right("```rust\nlet x = f();\n```");
+        right("```run\nlet x = f();\n```");
         assert_eq!(codes("```\nlet x = f();\n```"), ["P050"]);
         assert_eq!(codes("    let x = f();\n"), ["P050"]);
     }

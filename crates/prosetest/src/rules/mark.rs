@@ -11,6 +11,11 @@ pub(crate) fn not_inline(source: std::ops::Range<usize>) -> Diagnostic {
     Diagnostic::at(&RULE, source, "a claim is an inline link").help(help)
 }
 
+pub(crate) fn without_expression(source: std::ops::Range<usize>) -> Diagnostic {
+    let help = "write what computes the number, as in [0.7](= \"P\")";
+    Diagnostic::at(&RULE, source, "the expression is empty").help(help)
+}
+
 /// A number in whose brackets something stands that is no text.
 pub(crate) fn mixed(claim: &Claim) -> Option<Diagnostic> {
     let refuse = |message: &str, help: &str| {

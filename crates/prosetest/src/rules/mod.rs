@@ -17,9 +17,6 @@
 //! | P016 | `precision` | more digits than the value has, or a short value that is rounded without ≈ |
 //! | P017 | `count` | a link that shows more or fewer numbers than its expression yields |
 //! | P018 | `not-a-number` | a numeral where the value is not a number |
-//! | P020 | `expression` | an expression that is not of the few forms that a title may have |
-//! | P021 | `literal` | a literal in an expression, or an integer that it hands back |
-//! | P022 | `nothing-named` | an expression made of the standard library alone |
 //! | P023 | `evaluation` | an expression that does not compile, fails, or was not evaluated |
 //! | P030 | `mark` | a link that cannot mark what is in it |
 //! | P031 | `heading-id` | a heading whose link would change with its number |
@@ -30,36 +27,31 @@
 //! | P043 | `chain` | arithmetic or a relation in a number that is not true |
 //! | P044 | `unmarked-formula` | a formula, or a relation in plain prose, that claims something and is not marked |
 //! | P050 | `language` | a code block without a language |
-//! | P051 | `output` | a code block that is neither Rust nor the output of something that ran |
+//! | P051 | `output` | a code block that is neither run nor the output of something that ran |
 //! | P052 | `include` | a file that may not be included |
-//! | P053 | `not-run` | a Rust block, or a part of one, that is not run |
-//! | P054 | `code-claim` | a number in a comment or string of a Rust block, where nothing checks it |
 //! | P055 | `directive` | an include outside of a code block |
 //! | P060 | `html` | raw HTML, attributes and addresses that show or hide what nobody checks |
 //!
 //! Under [`Coverage::All`] every rule is denied.
 //! Under [`Coverage::Linked`] those that concern text which nobody marked are allowed:
-//! P001, P006, P022, P040, P042, P044, and from P050 on.
+//! P001, P006, P040, P042, P044, and from P050 on.
+//!
+//! The language of the code has rules of its own beside these; see [`Language`].
 
 pub(crate) mod chain;
-pub(crate) mod code_claim;
 pub(crate) mod count;
 pub(crate) mod directive;
 pub(crate) mod evaluation;
 pub(crate) mod exemption;
-pub(crate) mod expression;
 pub(crate) mod formula;
 pub(crate) mod heading_id;
 pub(crate) mod html;
 pub(crate) mod include;
 pub(crate) mod language;
-pub(crate) mod literal;
 pub(crate) mod look_alike;
 pub(crate) mod malformed;
 pub(crate) mod mark;
 pub(crate) mod not_a_number;
-pub(crate) mod not_run;
-pub(crate) mod nothing_named;
 pub(crate) mod number_word;
 pub(crate) mod output;
 pub(crate) mod precision;
@@ -76,11 +68,11 @@ pub(crate) mod unit_unfit;
 pub(crate) mod unmarked_formula;
 pub(crate) mod value;
 
+use std::fmt;
 use std::ops::Range;
 
-use serde::Deserialize;
-
 use crate::diagnostic::Diagnostic;
+use crate::language::{Language, Unknown};
 use crate::numeral::Numeral;
 use crate::page::{Claim, Kind, Page};
 use crate::visible::{Cell, Run};
@@ -98,7 +90,8 @@ pub struct Rule {
 
 impl Rule {
     /// A rule about what a link marks.
-    const fn marked(code: &'static str, name: &'static str) -> Self {
+    #[must_use]
+    pub const fn marked(code: &'static str, name: &'static str) -> Self {
         let of_marked = true;
         Self {
             code,
@@ -108,7 +101,8 @@ impl Rule {
     }
 
     /// A rule about the whole page.
-    const fn all(code: &'static str, name: &'static str) -> Self {
+    #[must_use]
+    pub const fn all(code: &'static str, name: &'static str) -> Self {
         let of_marked = false;
         Self {
             code,
@@ -118,7 +112,7 @@ impl Rule {
     }
 }
 
-/// Every rule, by its code.
+/// Every rule of this crate, by its code.
 pub static RULES: &[&Rule] = &[
     &unbound::RULE,
     &malformed::RULE,
@@ -135,9 +129,6 @@ pub static RULES: &[&Rule] = &[
     &precision::RULE,
     &count::RULE,
     &not_a_number::RULE,
-    &expression::RULE,
-    &literal::RULE,
-    &nothing_named::RULE,
     &evaluation::RULE,
     &mark::RULE,
     &heading_id::RULE,
@@ -150,15 +141,14 @@ pub static RULES: &[&Rule] = &[
     &language::RULE,
     &output::RULE,
     &include::RULE,
-    &not_run::RULE,
-    &code_claim::RULE,
     &directive::RULE,
     &html::RULE,
 ];
 
 /// How much of a page is checked.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 pub enum Coverage {
     /// Only what a link marks; nothing else in the text is touched or refused.
     Linked,
@@ -168,8 +158,9 @@ pub enum Coverage {
 }
 
 /// Whether a rule holds.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 pub enum Level {
     /// What it speaks of passes.
     Allow,
@@ -178,9 +169,20 @@ pub enum Level {
 }
 
 /// No rule has this name or code.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no rule is named {0}; name one by its code or its name, such as P012 or unit-missing")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownRule(pub String);
+
+impl fmt::Display for UnknownRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(rule) = self;
+        write!(
+            f,
+            "no rule is named {rule}; name one by its code or its name, such as P012 or unit-missing"
+        )
+    }
+}
+
+impl std::error::Error for UnknownRule {}
 
 /// Which rules hold on a page.
 ///
@@ -191,29 +193,54 @@ pub struct UnknownRule(pub String);
 /// assert!(rules.with("unheard-of", Level::Deny).is_err());
 /// # Ok::<(), prosetest::UnknownRule>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Rules {
     coverage: Coverage,
     levels: Vec<(&'static str, Level)>,
+    language: &'static dyn Language,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self::new(Coverage::default())
+    }
 }
 
 impl Rules {
-    /// The rules of a coverage, each at its default level.
+    /// The rules of a coverage, each at its default level, for code of which nothing is known.
     #[must_use]
     pub fn new(coverage: Coverage) -> Self {
-        let levels = Vec::new();
-        Self { coverage, levels }
+        Self {
+            coverage,
+            levels: Vec::new(),
+            language: &Unknown,
+        }
     }
 
-    /// The same rules, with another level for the one of this name or code.
+    /// The same rules, and those of the language of the book's code.
+    #[must_use]
+    pub fn language(mut self, language: &'static dyn Language) -> Self {
+        self.language = language;
+        self
+    }
+
+    /// The same rules, with another level for the one of this name or code, among those of the language too.
     ///
     /// # Errors
     /// [`UnknownRule`] if there is none.
     pub fn with(mut self, rule: &str, level: Level) -> Result<Self, UnknownRule> {
-        let found = RULES.iter().find(|r| r.code == rule || r.name == rule);
+        let found = self.all().find(|r| r.code == rule || r.name == rule);
         let found = found.ok_or_else(|| UnknownRule(rule.to_owned()))?;
         self.levels.push((found.code, level));
         Ok(self)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'static Rule> {
+        RULES.iter().chain(self.language.rules()).copied()
+    }
+
+    pub(crate) fn known(&self) -> &'static dyn Language {
+        self.language
     }
 
     pub(crate) fn coverage(&self) -> Coverage {
@@ -221,11 +248,11 @@ impl Rules {
     }
 
     pub(crate) fn denies(&self, code: &str) -> bool {
-        let of_marked = |rule: &&&Rule| rule.code == code && rule.of_marked;
+        let of_marked = |rule: &'static Rule| rule.code == code && rule.of_marked;
         let set = self.levels.iter().rfind(|(known, _)| *known == code);
         match set {
             Some((_, level)) => *level == Level::Deny,
-            None => self.coverage == Coverage::All || RULES.iter().any(|rule| of_marked(&rule)),
+            None => self.coverage == Coverage::All || self.all().any(of_marked),
         }
     }
 }
@@ -382,8 +409,7 @@ mod tests {
         assert_eq!(
             allowed,
             [
-                "P001", "P006", "P022", "P040", "P042", "P044", "P050", "P051", "P052", "P053",
-                "P054", "P055", "P060"
+                "P001", "P006", "P040", "P042", "P044", "P050", "P051", "P052", "P055", "P060"
             ]
         );
         assert!(RULES.iter().all(|rule| Rules::default().denies(rule.code)));

@@ -1,4 +1,4 @@
-//! Output is output produced: a block that is not Rust holds one include, of a file that something wrote.
+//! Output is output produced: a block that is not run holds one include, of a file that something wrote.
 
 use super::Rule;
 use crate::diagnostic::Diagnostic;

@@ -7,7 +7,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What a piece of code is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(super) enum Kind {
     Comment,
     /// A string, a character or bytes.
     Text,
@@ -18,10 +18,10 @@ pub(crate) enum Kind {
 }
 
 /// A piece of code, and where it stands.
-pub(crate) type Piece = (Kind, Range<usize>);
+pub(super) type Piece = (Kind, Range<usize>);
 
 /// The pieces of Rust code, in order; nothing if it is no Rust.
-pub(crate) fn pieces(code: &str) -> Option<Vec<Piece>> {
+pub(super) fn pieces(code: &str) -> Option<Vec<Piece>> {
     let stream = TokenStream::from_str(code).ok()?;
     let mut tokens = Vec::new();
     flatten(stream, code, &mut tokens);

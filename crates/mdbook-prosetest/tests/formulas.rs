@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use prosetest::{Answer, Code, Dimension, Input, Oracle, Page, Symbols, Unit, Units, Value};
+use mdbook_prosetest::rust::Rust;
+use prosetest::{Answer, Code, Dimension, Input, Oracle, Page, Rules, Symbols, Unit, Units, Value};
 
 const SYMBOLS: &str = r#"
 [[symbol]]
@@ -264,7 +265,7 @@ impl Oracle for Shelf {
 }
 
 fn symbols() -> Symbols {
-    Symbols::from_toml(SYMBOLS).expect("the symbols of the little book are sound")
+    toml::from_str(SYMBOLS).expect("the symbols of the little book are sound")
 }
 
 fn messages(markdown: &str) -> Vec<String> {
@@ -274,7 +275,13 @@ fn messages(markdown: &str) -> Vec<String> {
     ];
     let units = Units::new([Dimension::new("length", length)]).expect("two units");
     let symbols = symbols();
-    let page = Page::parse("physics.md", markdown, &units).with_symbols(&symbols);
+    let page = Page::parse_under(
+        "physics.md",
+        markdown,
+        &units,
+        Rules::default().language(&Rust),
+    )
+    .with_symbols(&symbols);
     let checked = page.check(&Shelf(functions()));
     checked
         .diagnostics
@@ -572,7 +579,7 @@ fn a_page_may_draw_a_symbol_otherwise() {
     functions.insert("none(r)", |_| vec![0.0]);
     let shelf = Shelf(functions);
     let found = |path: &str| {
-        Page::parse(path, text, &units)
+        Page::parse_under(path, text, &units, Rules::default().language(&Rust))
             .with_symbols(&symbols)
             .check(&shelf)
             .diagnostics
@@ -624,7 +631,13 @@ fn mutants_of_the_little_book_are_caught() {
     .map(|(tex, title)| format!("[$${tex}$$](~ \"{title}\")"))
     .join("\n\n");
     let (units, symbols) = (Units::none(), symbols());
-    let page = Page::parse("physics.md", &text, &units).with_symbols(&symbols);
+    let page = Page::parse_under(
+        "physics.md",
+        &text,
+        &units,
+        Rules::default().language(&Rust),
+    )
+    .with_symbols(&symbols);
     let mutants = page.formula_mutants(&Shelf(functions()));
     let missed: Vec<_> = mutants
         .iter()

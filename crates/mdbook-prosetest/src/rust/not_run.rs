@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::Rule;
-use crate::diagnostic::Diagnostic;
-use crate::lex::{Kind, Piece};
+use prosetest::{Fault, Rule};
 
-pub(crate) const RULE: Rule = Rule::all("P053", "not-run");
+use super::lex::{Kind, Piece};
+
+pub(super) static RULE: Rule = Rule::all("P053", "not-run");
 
 /// Whether the info string makes a block Rust, as rustdoc reads it.
-pub(crate) fn is_rust(info: &str) -> bool {
+pub(super) fn is_rust(info: &str) -> bool {
     tags(info).next() == Some("rust")
 }
 
@@ -18,18 +18,18 @@ fn tags(info: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A tag by which a Rust block would escape being run, or be run otherwise than it reads.
-pub(crate) fn tag(info: &str, place: Range<usize>) -> Option<Diagnostic> {
+pub(super) fn tag(info: &str) -> Option<Fault> {
     let plain = ["rust", "editable", "noplayground", "noplaypen"];
     let tag = tags(info).find(|tag| !plain.contains(tag))?;
     let message = format!("a Rust block marked `{tag}` is not run as it stands");
-    Some(
-        Diagnostic::at(&RULE, place, message)
-            .help("remove the tag, so that the block is a doctest"),
-    )
+    Some(Fault::new(
+        message,
+        "remove the tag, so that the block is a doctest",
+    ))
 }
 
 /// The parts of a block's code that are not run, or hide what is; without pieces it is no Rust.
-pub(crate) fn parts(code: &str, pieces: Option<&[Piece]>) -> Vec<(Range<usize>, String)> {
+pub(super) fn parts(code: &str, pieces: Option<&[Piece]>) -> Vec<(Range<usize>, String)> {
     let mut faults = hidden_lines(code);
     let Some(pieces) = pieces else {
         faults.push((0..0, "a Rust block that is no Rust is not run".to_owned()));
@@ -238,8 +238,8 @@ fn hidden_lines(code: &str) -> Vec<(Range<usize>, String)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{codes, right};
     use super::is_rust;
-    use crate::testing::{codes, right};
 
     #[test]
     fn info_strings_are_read_as_rustdoc_reads_them() {

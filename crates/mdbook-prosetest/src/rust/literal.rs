@@ -3,15 +3,13 @@
 //! An integer may say *which one*: as an index, a field, or an argument of a function of the book.
 //! So may a text, as the argument by which such a function finds a record.
 
+use prosetest::{Fault, Rule};
 use syn::Lit;
 
-use super::{Rule, Seen};
-use crate::diagnostic::Diagnostic;
-
-pub(crate) const RULE: Rule = Rule::marked("P021", "literal");
+pub(super) static RULE: Rule = Rule::marked("P021", "literal");
 
 /// Whether a literal says which one is meant, as the argument of a function that is not of the standard library.
-pub(crate) fn is_argument(literal: &Lit) -> bool {
+pub(super) fn is_argument(literal: &Lit) -> bool {
     match literal {
         Lit::Int(_) => true,
         // A key names something; a text that begins like a number may be read as one.
@@ -21,13 +19,12 @@ pub(crate) fn is_argument(literal: &Lit) -> bool {
 }
 
 /// A value that is nothing but an integer of its own expression, handed back: `uniform(42).len()`.
-pub(crate) fn handed_back(seen: Seen<'_>, value: f64) -> Option<Diagnostic> {
-    let title = seen.claim().map_or("", |claim| claim.title.as_str());
+pub(super) fn handed_back(title: &str, value: f64) -> Option<Fault> {
     let whole = value.fract().abs() < f64::EPSILON && value.abs() > 1.0;
     let given = integers(title).find(|given| whole && given.total_cmp(&value).is_eq())?;
     let message = format!("the value is the literal {given} of its own expression");
     let help = "name the given, so that text and code share it";
-    Some(seen.fault(&RULE, message).help(help))
+    Some(Fault::new(message, help))
 }
 
 /// The integers that are arguments, or the ends of ranges.
@@ -49,7 +46,7 @@ fn integers(title: &str) -> impl Iterator<Item = f64> {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::codes;
+    use super::super::testing::codes;
 
     #[test]
     fn an_integer_is_not_handed_back() {

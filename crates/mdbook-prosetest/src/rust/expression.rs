@@ -11,19 +11,17 @@ use syn::{
     UnOp,
 };
 
-use super::{Rule, literal, nothing_named};
+use prosetest::{Fault, Rule};
 
-pub(crate) const RULE: Rule = Rule::marked("P020", "expression");
+use super::{literal, nothing_named};
+
+pub(super) static RULE: Rule = Rule::marked("P020", "expression");
 
 /// A longer expression, or one nested more deeply, is refused: the parser recurses.
 const LONGEST: usize = 400;
 
-/// What is wrong with an expression, and the remedy.
-pub(crate) struct Refusal {
-    pub(crate) rule: &'static Rule,
-    pub(crate) message: String,
-    pub(crate) help: &'static str,
-}
+/// The rule that an expression breaks, what is wrong with it, and the remedy.
+type Refusal = (&'static Rule, Fault);
 
 type Judged = Result<Meaning, Refusal>;
 
@@ -39,14 +37,14 @@ struct Meaning {
 type Scope = HashMap<String, Meaning>;
 
 /// Why an expression cannot stand, if it cannot.
-pub(crate) fn fault(expression: &str) -> Option<Refusal> {
+pub(super) fn fault(expression: &str) -> Option<Refusal> {
     judge(expression).err()
 }
 
 /// Why the title of a formula cannot stand, if it cannot.
 ///
 /// It may have any form: on many draws it is held to a formula that was written without it.
-pub(crate) fn fault_of_title(expression: &str) -> Option<Refusal> {
+pub(super) fn fault_of_title(expression: &str) -> Option<Refusal> {
     parsed(expression).err()
 }
 
@@ -55,10 +53,6 @@ const IN_THE_CRATE: &str =
 
 /// Rust of a length that the parser can take.
 fn parsed(expression: &str) -> Result<Expr, Refusal> {
-    let in_the_crate = IN_THE_CRATE;
-    if expression.trim().is_empty() {
-        return refuse("the expression is empty".to_owned(), in_the_crate);
-    }
     if expression.len() > LONGEST {
         let message = format!("the expression is longer than {LONGEST} bytes");
         return refuse(
@@ -71,7 +65,7 @@ fn parsed(expression: &str) -> Result<Expr, Refusal> {
         return refuse("an expression holds no comment".to_owned(), help);
     }
     let parsed = syn::parse_str::<Expr>(expression);
-    parsed.or_else(|error| refuse(format!("the expression is not Rust: {error}"), in_the_crate))
+    parsed.or_else(|error| refuse(format!("the expression is not Rust: {error}"), IN_THE_CRATE))
 }
 
 fn judge(expression: &str) -> Result<(), Refusal> {
@@ -80,20 +74,12 @@ fn judge(expression: &str) -> Result<(), Refusal> {
     if yields_named(&parsed, &Scope::new())? {
         return Ok(());
     }
-    Err(Refusal {
-        rule: &nothing_named::RULE,
-        message: "this names nothing of the book".to_owned(),
-        help: IN_THE_CRATE,
-    })
+    let fault = Fault::new("this names nothing of the book", IN_THE_CRATE);
+    Err((&nothing_named::RULE, fault))
 }
 
 fn refuse<T>(message: String, help: &'static str) -> Result<T, Refusal> {
-    let rule = &RULE;
-    Err(Refusal {
-        rule,
-        message,
-        help,
-    })
+    Err((&RULE, Fault::new(message, help)))
 }
 
 fn refuse_form<T>(what: &str) -> Result<T, Refusal> {
@@ -102,11 +88,8 @@ fn refuse_form<T>(what: &str) -> Result<T, Refusal> {
 }
 
 fn refuse_literal<T>() -> Result<T, Refusal> {
-    Err(Refusal {
-        rule: &literal::RULE,
-        message: "a literal proves nothing".to_owned(),
-        help: "name the given: a documented constant that the text and the code share",
-    })
+    let help = "name the given: a documented constant that the text and the code share";
+    Err((&literal::RULE, Fault::new("a literal proves nothing", help)))
 }
 
 /// Whether each number that an expression yields has an item of the book in it.
@@ -542,7 +525,7 @@ mod tests {
             assert!(
                 fault(expression).is_none(),
                 "{expression}: {}",
-                fault(expression).map_or(String::new(), |f| f.message)
+                fault(expression).map_or(String::new(), |(_, fault)| fault.message)
             );
         }
     }
@@ -611,7 +594,6 @@ mod tests {
     #[test]
     fn what_is_not_one_expression_is_refused() {
         for expression in [
-            "",
             " ",
             "f(",
             "} fn g() {",

@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
-use super::Rule;
-use crate::lex::{Kind, Piece};
+use prosetest::Rule;
 
-pub(crate) const RULE: Rule = Rule::all("P054", "code-claim");
+use super::lex::{Kind, Piece};
+
+pub(super) static RULE: Rule = Rule::all("P054", "code-claim");
 
 /// Numerals in the comments and strings of a Rust block, where nothing checks them.
 ///
 /// What an assertion compares is checked, and its message may repeat a numeral that it compares.
-pub(crate) fn parts(code: &str, pieces: &[Piece]) -> Vec<(Range<usize>, String)> {
+pub(super) fn parts(code: &str, pieces: &[Piece]) -> Vec<(Range<usize>, String)> {
     let mut faults = Vec::new();
     let mut open: Option<Assertion> = None;
     let (mut name, mut before) = ("", "");
@@ -111,9 +112,9 @@ fn numeral(text: &str, in_string: bool) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lex;
+    use super::super::testing::{codes, right};
     use super::parts;
-    use crate::lex;
-    use crate::testing::{codes, right};
 
     #[test]
     fn a_numeral_in_a_comment_or_string_is_found_outside_assertions_only() {

@@ -1,10 +1,9 @@
 //! Every number that an expression yields comes from an item of the book, not of the standard library alone.
 
+use prosetest::Rule;
 use syn::Path;
 
-use super::Rule;
-
-pub(crate) const RULE: Rule = Rule::all("P022", "nothing-named");
+pub(super) static RULE: Rule = Rule::all("P022", "nothing-named");
 
 /// Primitive types, and what every module sees of the standard library unasked.
 const STANDARD: &[&str] = &[
@@ -78,14 +77,14 @@ const STANDARD: &[&str] = &[
 ];
 
 /// Whether a path leads into the standard library.
-pub(crate) fn is_standard(path: &Path) -> bool {
+pub(super) fn is_standard(path: &Path) -> bool {
     let first = path.segments.first();
     first.is_some_and(|segment| STANDARD.iter().any(|known| segment.ident == known))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::codes;
+    use super::super::testing::codes;
 
     #[test]
     fn the_standard_library_alone_proves_nothing() {

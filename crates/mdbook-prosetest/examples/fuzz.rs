@@ -1,7 +1,7 @@
 //! Feeds the checker with pages that nobody would write: pieces of real ones, cut, doubled, mixed and spoilt.
 //!
 //! ```console
-//! cargo run --release -p prosetest --example fuzz -- 1000000 book/en
+//! cargo run --release -p mdbook-prosetest --example fuzz -- 1000000 book/en
 //! ```
 //!
 //! The first argument says how many inputs, the others where Markdown lies; a third number would be a seed.
@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
+use mdbook_prosetest::rust::Rust;
 use prosetest::{
     Answer, Code, Coverage, Dimension, Input, Oracle, Page, Rules, Setting, Symbols, Unit, Units,
     Value, apply,
@@ -224,10 +225,23 @@ fn piece(pages: &[String], dice: &mut Dice, longest: usize) -> String {
     page[start..end.max(start)].to_owned()
 }
 
-/// What the crate promises of every page.
-fn hold(text: &str, units: &Units, symbols: &Symbols, coverage: Coverage) -> Result<(), String> {
-    let page =
-        Page::parse_under("fuzz.md", text, units, Rules::new(coverage)).with_symbols(symbols);
+/// How a page is checked.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    coverage: Coverage,
+    is_rust: bool,
+}
+
+/// What the checker promises of every page.
+fn hold(text: &str, units: &Units, symbols: &Symbols, way: Way) -> Result<(), String> {
+    let Way { coverage, is_rust } = way;
+    let rules = Rules::new(coverage);
+    let rules = if is_rust {
+        rules.language(&Rust)
+    } else {
+        rules
+    };
+    let page = Page::parse_under("fuzz.md", text, units, rules).with_symbols(symbols);
     let marks = page.codes().len() + page.expressions().count();
     let checked = page.check(&Whim);
     for fault in &checked.diagnostics {
@@ -309,7 +323,7 @@ fn main() -> ExitCode {
     let Ok(units) = Units::new([information]) else {
         return ExitCode::FAILURE;
     };
-    let symbols = Symbols::from_toml(
+    let symbols = toml::from_str(
         "[[symbol]]\ntex = \"a\"\nmeaning = \"a number\"\ndraw = { kind = \"number\", from = 0.0, to = 1.0 }\n",
     );
     let symbols = symbols.unwrap_or_default();
@@ -327,13 +341,16 @@ fn main() -> ExitCode {
                     << 8,
             );
             let text = input(&pages, &mut dice);
-            let coverage = if place.is_multiple_of(2) {
-                Coverage::All
-            } else {
-                Coverage::Linked
+            let way = Way {
+                coverage: if place.is_multiple_of(2) {
+                    Coverage::All
+                } else {
+                    Coverage::Linked
+                },
+                is_rust: !place.is_multiple_of(4),
             };
             let started = Instant::now();
-            let held = catch_unwind(AssertUnwindSafe(|| hold(&text, &units, &symbols, coverage)));
+            let held = catch_unwind(AssertUnwindSafe(|| hold(&text, &units, &symbols, way)));
             let why = match held {
                 Ok(Ok(())) if started.elapsed() < SLOW => None,
                 Ok(Ok(())) => Some(format!("it took {:?}", started.elapsed())),
@@ -345,7 +362,7 @@ fn main() -> ExitCode {
                 let folder = Path::new("target/fuzz");
                 let file = folder.join(format!("{place}.md"));
                 let _ = fs::create_dir_all(folder).and_then(|()| fs::write(&file, &text));
-                eprintln!("{}, {coverage:?}: {why}\n{text:?}", file.display());
+                eprintln!("{}, {way:?}: {why}\n{text:?}", file.display());
             }
             if place.is_multiple_of(1000) {
                 // What the parser of Rust remembers of its places would grow for ever.
