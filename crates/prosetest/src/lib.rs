@@ -41,6 +41,7 @@
 //!
 //! A [`Page`] is Markdown, parsed.
 //! Its visible text is read as runs of characters; formulas are read from the MathML that the reader gets.
+//! A [`Language`] says what in them can stand; without one, code is any text.
 //! An [`Oracle`] evaluates expressions: usually a program that was built from [`Page::expressions`], as the crate `mdbook-prosetest` does.
 //! [`Page::check`] compares, and reports every fault as a [`Diagnostic`] with its place and its remedy.
 //! [`Checked::render`] writes the page with HTML for numbers and formulas, ready for mdBook or any other renderer.
@@ -58,11 +59,15 @@
 //! - A number that shows arithmetic or a relation (`0.1 < 0.9`) is evaluated as it is written.
 //! - Free are the markers of lists that count from one, footnote labels, one digit as the whole subscript of a letter,
 //!   and, in the text of a link to another site, a year or what its address holds.
-//! - A Rust block is a doctest that runs from its first line to its last; any other block holds one `{{#include}}`.
+//! - A block of code is run from its first line to its last, if its [`Language`] runs it; any other holds one `{{#include}}`.
 //!
 //! Each rule has a name, a code and a level; see [`rules`].
 //!
-//! What it does not do: it runs no code, reads no file, and knows nothing of what the numbers mean.
+//! What it does not do: it runs no code, reads no file, knows no programming language and nothing of what the numbers mean.
+//!
+//! # The feature
+//!
+//! `serde`, which is off: [`Symbols`], [`Coverage`] and [`Level`] can be read from files, and a [`Diagnostic`] be written into them.
 
 mod check;
 pub mod contract;
