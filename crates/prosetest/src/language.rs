@@ -62,10 +62,11 @@ pub struct Binding {
 /// struct Calculator;
 ///
 /// static BARE: Rule = Rule::marked("C001", "bare-number");
+/// static RULES: [&Rule; 1] = [&BARE];
 ///
 /// impl Language for Calculator {
 ///     fn rules(&self) -> &'static [&'static Rule] {
-///         &[&BARE]
+///         &RULES
 ///     }
 ///     fn expression(&self, expression: &str) -> Option<(&'static Rule, Fault)> {
 ///         let bare = expression.parse::<f64>().is_ok();
