@@ -14,7 +14,7 @@ use crate::book::{Book, Page, read};
 use crate::config::Config;
 use crate::error::{Error, EvaluatorError};
 use crate::evaluator::{Evaluator, Reply, Yielded};
-use crate::list::List;
+use crate::list::{List, OWN, misplaced};
 use crate::package::{Module, Package};
 use crate::report::{CheckedPage, ExemptionRow, FormulaRow, LedgerRow, Report};
 use crate::workspace::Workspace;
@@ -307,9 +307,10 @@ impl Checker {
         stem: &str,
         origin: Option<&str>,
     ) -> String {
-        let [list, formulas] = self.lists.each_ref().map(|list| {
-            list.as_ref()
-                .map_or_else(String::new, |list| page.way_to(list))
+        let [list, formulas] = self.lists.each_ref().map(|list| match list {
+            None => String::new(),
+            Some(list) if *list == page.html() => format!("{}#{OWN}", page.way_to(list)),
+            Some(list) => page.way_to(list),
         });
         checked.render(&Setting {
             list: &list,
@@ -325,9 +326,25 @@ impl Checker {
         })
     }
 
+    /// What the ids of a page's numbers begin with: part of an id in HTML, and of an address.
+    fn id_of(&self, page: &Page) -> String {
+        let dashed = |page: &Page| page.stem().replace(['/', ' '], "-");
+        let id = dashed(page);
+        // `a/b.md` and `a-b.md` are two pages.
+        let before = self.book.pages().iter();
+        let before = before.take_while(|before| before.name != page.name);
+        let alike: BTreeSet<&str> = before
+            .filter(|before| dashed(before) == id)
+            .map(|before| before.name.as_str())
+            .collect();
+        match alike.len() {
+            0 => id,
+            before => format!("{id}-{}", before + 1),
+        }
+    }
+
     fn check_page(&self, page: &Page, checked: &Checked<'_>) -> CheckedPage {
-        // What is an id in HTML, and part of an address.
-        let stem = page.stem().replace(['/', ' '], "-");
+        let stem = self.id_of(page);
         let origin = self.surroundings.origin(page);
         let rendered = self.rendered(page, checked, &stem, origin.as_deref());
         let numbers = checked.numbers.iter().zip(checked.ids(&stem));
@@ -345,6 +362,7 @@ impl Checker {
                 fault.help = format!("`{}` writes {}", self.surroundings.fixer(), fix.text);
             }
         }
+        diagnostics.extend(misplaced(&page.path, &page.text));
         diagnostics.extend(self.surroundings.faults(page, checked));
         let exemptions = checked.exemptions.iter().map(|exempt| ExemptionRow {
             text: exempt.text.clone(),

@@ -1,13 +1,17 @@
 //! The lists of all numbers and of all formulas, where the author wants them.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::ops::Range;
 
 use prosetest::markup::escape_in_markdown as escaped;
-use prosetest::{Implementation, Rendered};
-use pulldown_cmark::{Event, Parser, Tag};
+use prosetest::{Diagnostic, Implementation, Rendered};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::report::{CheckedPage, ExemptionRow, FormulaRow, LedgerRow, Report};
+
+/// What the ids of rows begin with on the page whose numbers they are: these have the ids that rows have elsewhere.
+pub(crate) const OWN: &str = "list-";
 
 /// What can be listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,17 +23,17 @@ pub(crate) enum List {
 impl List {
     const ALL: [Self; 2] = [Self::Numbers, Self::Formulas];
 
-    /// What the author writes, as a paragraph of its own.
-    fn directive(self) -> &'static str {
+    /// What the author writes between `{{#` and `}}`, as a paragraph of its own.
+    fn word(self) -> &'static str {
         match self {
-            Self::Numbers => "{{#numbers}}",
-            Self::Formulas => "{{#formulas}}",
+            Self::Numbers => "numbers",
+            Self::Formulas => "formulas",
         }
     }
 
     /// Whether the list stands in a page.
     pub(crate) fn stands_in(self, text: &str) -> bool {
-        places(text).iter().any(|(_, list)| *list == self)
+        places(text).any(|(_, list)| list == self)
     }
 
     /// The heads of its table.
@@ -42,26 +46,109 @@ impl List {
     }
 }
 
-/// Where the directives stand in a page; one in a code block is only shown.
-fn places(text: &str) -> Vec<(Range<usize>, List)> {
-    if !List::ALL.iter().any(|list| text.contains(list.directive())) {
+/// A directive that a reader would see, unless a list takes its place.
+struct Directive {
+    range: Range<usize>,
+    list: List,
+    /// The paragraph that holds nothing else.
+    paragraph: Option<Range<usize>>,
+}
+
+/// The directives in a page, with white space where mdBook's own may have it.
+fn written(text: &str) -> Vec<(Range<usize>, List)> {
+    let directive = |(at, open): (usize, &str)| {
+        let rest = text[at + open.len()..].trim_start().strip_prefix('#')?;
+        List::ALL.into_iter().find_map(|list| {
+            let rest = rest.strip_prefix(list.word())?.trim_start();
+            let rest = rest.strip_prefix("}}")?;
+            Some((at..text.len() - rest.len(), list))
+        })
+    };
+    text.match_indices("{{").filter_map(directive).collect()
+}
+
+/// The directives of a page; one in code or in a comment is none.
+fn directives(text: &str) -> Vec<Directive> {
+    let written = written(text);
+    if written.is_empty() {
         return Vec::new();
     }
-    let paragraphs = Parser::new(text)
-        .into_offset_iter()
-        .filter(|(event, _)| matches!(event, Event::Start(Tag::Paragraph)));
-    let list = |(_, range): (Event<'_>, Range<usize>)| {
-        let shown = text[range.clone()].trim();
-        let list = List::ALL
-            .into_iter()
-            .find(|list| list.directive() == shown)?;
-        Some((range, list))
+    let (mut hidden, mut paragraphs, mut depth, mut code) = (Vec::new(), Vec::new(), 0, None);
+    for (event, range) in Parser::new(text).into_offset_iter() {
+        match &event {
+            Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => hidden.push(range),
+            Event::Start(Tag::HtmlBlock) => {
+                let shows_code = ["<!--", "<code", "<pre", "<script", "<style"];
+                if shows_code
+                    .iter()
+                    .any(|tag| text[range.clone()].contains(tag))
+                {
+                    hidden.push(range);
+                }
+            }
+            Event::Start(Tag::Paragraph) if depth == 0 => paragraphs.push(range),
+            Event::InlineHtml(html) if html.starts_with("<!--") => hidden.push(range),
+            Event::InlineHtml(html) if html.starts_with("<code") => code = Some(range.start),
+            Event::InlineHtml(html) if html.starts_with("</code") => {
+                hidden.extend(code.take().map(|start| start..range.end));
+            }
+            _ => {}
+        }
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    let is_seen = |(range, _): &(Range<usize>, List)| {
+        let mut hidden = hidden.iter();
+        !hidden.any(|hidden| hidden.start <= range.start && range.end <= hidden.end)
     };
-    paragraphs.filter_map(list).collect()
+    let directive = |(range, list): (Range<usize>, List)| {
+        let alone = |of: &&Range<usize>| text[(*of).clone()].trim() == &text[range.clone()];
+        let mut around = paragraphs.iter().filter(|of| of.contains(&range.start));
+        let paragraph = around.find(alone).cloned();
+        Directive {
+            range,
+            list,
+            paragraph,
+        }
+    };
+    let seen = written.into_iter().filter(is_seen);
+    seen.map(directive).collect()
+}
+
+/// Where lists stand in a page: each in place of a paragraph, and once.
+fn places(text: &str) -> impl Iterator<Item = (Range<usize>, List)> {
+    let mut open = List::ALL.to_vec();
+    directives(text).into_iter().filter_map(move |it| {
+        let at = open.iter().position(|list| *list == it.list)?;
+        let paragraph = it.paragraph?;
+        open.remove(at);
+        Some((paragraph, it.list))
+    })
+}
+
+/// The directives that would stay on the page as they are written.
+pub(crate) fn misplaced(path: &str, text: &str) -> Vec<Diagnostic> {
+    let placed: Vec<Range<usize>> = places(text).map(|(paragraph, _)| paragraph).collect();
+    let stays = |it: &Directive| !it.paragraph.as_ref().is_some_and(|of| placed.contains(of));
+    let fault = |it: Directive| {
+        let word = it.list.word();
+        let message = if it.paragraph.is_some() {
+            format!("the list of all {word} stands on this page already")
+        } else {
+            format!("the list of all {word} cannot stand here")
+        };
+        let help = "write it once, as a paragraph of its own outside of lists and quotes; what shows it is code";
+        Diagnostic::new(path, text, it.range, message).help(help)
+    };
+    let directives = directives(text).into_iter();
+    directives.filter(stays).map(fault).collect()
 }
 
 /// The page with a list in place of each directive.
-pub(crate) fn placed(text: &str, html: impl Fn(List) -> String) -> String {
+pub(crate) fn placed(text: &str, mut html: impl FnMut(List) -> String) -> String {
     let mut placed = String::with_capacity(text.len());
     let mut at = 0;
     for (range, list) in places(text) {
@@ -115,27 +202,67 @@ impl Report {
     #[must_use]
     pub fn listed(&self, page: &CheckedPage, language: Option<&str>) -> String {
         let words = &Words::of(language);
+        let mut taken = heading_ids(&page.rendered);
         placed(&page.rendered, |list| {
             let tables = self.pages.iter();
-            tables.map(|of| table(list, of, &page.up, words)).collect()
+            tables
+                .map(|of| table(list, of, page, words, &mut taken))
+                .collect()
         })
     }
 }
 
-/// The table of a page in a list, under the page's title, if it has a row; `up` is the way to the folder of the book.
-fn table(list: List, page: &CheckedPage, up: &str, words: &Words) -> String {
+/// The ids that mdBook gives to the headings of a page.
+fn heading_ids(text: &str) -> HashSet<String> {
+    let (mut ids, mut own, mut inside) = (HashSet::new(), None, None);
+    for event in Parser::new_ext(text, Options::ENABLE_HEADING_ATTRIBUTES) {
+        match event {
+            Event::Start(Tag::Heading { id, .. }) => {
+                own = id.map(CowStr::into_string);
+                inside = Some(String::new());
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let derived = inside.take().unwrap_or_default();
+                ids.insert(own.take().unwrap_or(derived));
+            }
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(id) = &mut inside {
+                    let lower = text.to_lowercase();
+                    id.extend(lower.chars().filter_map(|ch| match ch {
+                        '_' | '-' => Some(ch),
+                        ch if ch.is_alphanumeric() => Some(ch),
+                        ch => ch.is_whitespace().then_some('-'),
+                    }));
+                }
+            }
+            _ => {}
+        }
+    }
+    ids
+}
+
+/// The table of a page in a list on this or another page, under the page's title, if it has a row.
+fn table(
+    list: List,
+    page: &CheckedPage,
+    on: &CheckedPage,
+    words: &Words,
+    taken: &mut HashSet<String>,
+) -> String {
+    let place = &Place {
+        page,
+        up: &on.up,
+        own: if page.name == on.name { OWN } else { "" },
+    };
     let (class, rows): (_, Vec<String>) = match list {
         List::Numbers => {
-            let rows = page.ledger.iter().map(|row| number(row, page, up));
+            let rows = page.ledger.iter().map(|row| number(row, place));
             ("ledger", rows.collect())
         }
         List::Formulas => {
-            let rows = page
-                .formulas
-                .iter()
-                .map(|row| formula(row, page, up, words));
+            let rows = page.formulas.iter().map(|row| formula(row, place, words));
             let exempt = page.exemptions.iter().filter(|row| row.is_formula);
-            let exempt = exempt.map(|row| exemption(row, page, up, words));
+            let exempt = exempt.map(|row| exemption(row, place, words));
             ("ledger formulas", rows.chain(exempt).collect())
         }
     };
@@ -147,7 +274,10 @@ fn table(list: List, page: &CheckedPage, up: &str, words: &Words) -> String {
         .map_or_else(String::new, |language| format!(" lang=\"{language}\""));
     let head = |word| format!("<th{lang}>{word}</th>");
     let heads: String = list.heads(words).into_iter().map(head).collect();
-    let (title, id) = (escaped(&page.title), page.stem.replace(['/', ' '], "-"));
+    let (title, mut id) = (escaped(&page.title), page.stem.replace(['/', ' '], "-"));
+    while !taken.insert(id.clone()) {
+        id.insert_str(0, OWN);
+    }
     format!(
         "\n\n<h2 id=\"{id}\"><a class=\"header\" href=\"#{id}\">{title}</a></h2>\n\n\
          <div class=\"table-wrapper\"><table class=\"{class}\"><thead><tr>{heads}</tr></thead>\
@@ -156,22 +286,44 @@ fn table(list: List, page: &CheckedPage, up: &str, words: &Words) -> String {
     )
 }
 
-fn number(row: &LedgerRow, page: &CheckedPage, up: &str) -> String {
+/// Where a row stands, and of which page it is.
+struct Place<'p> {
+    page: &'p CheckedPage,
+    /// The way to the folder of the book.
+    up: &'p str,
+    /// What the row's id begins with.
+    own: &'static str,
+}
+
+impl Place<'_> {
+    /// The start tag of the link from a row to what it is of.
+    fn link(&self, id: Option<&String>, rendered: &Rendered) -> String {
+        let place = id.map_or_else(String::new, |id| format!("#{id}"));
+        let spoken = rendered.spoken.as_ref();
+        let label = spoken.map_or_else(String::new, |spoken| {
+            format!(" aria-label=\"{}\"", escaped(spoken))
+        });
+        format!("<a href=\"{}{}{place}\"{label}>", self.up, self.page.html)
+    }
+}
+
+fn number(row: &LedgerRow, place: &Place<'_>) -> String {
     let (id, shown, expression) = (&row.id, escaped(&row.text), escaped(&row.expression));
-    let open = way_to(page, up, row.linked.then_some(id), &row.rendered);
+    let open = place.link(row.linked.then_some(id), &row.rendered);
     let exact: Vec<String> = row.exact.iter().map(|value| escaped(value)).collect();
     format!(
-        "<tr id=\"{id}\"><td>{open}<data value=\"{shown}\">{rendered}</data></a></td>\
+        "<tr id=\"{own}{id}\"><td>{open}<data value=\"{shown}\">{rendered}</data></a></td>\
          <td><data value=\"{value}\">{exact}</data></td><td><code>{expression}</code></td></tr>",
+        own = place.own,
         rendered = row.rendered.html,
         value = exact.join("; "),
         exact = exact.join("<br>"),
     )
 }
 
-fn formula(row: &FormulaRow, page: &CheckedPage, up: &str, words: &Words) -> String {
+fn formula(row: &FormulaRow, place: &Place<'_>, words: &Words) -> String {
     let (id, draws, compared) = (&row.id, row.draws, escaped(&row.compared));
-    let open = way_to(page, up, row.linked.then_some(id), &row.rendered);
+    let open = place.link(row.linked.then_some(id), &row.rendered);
     let mut code = format!("<code>{}</code>", escaped(&row.expression));
     if let Some(Implementation {
         name: Some(name),
@@ -179,21 +331,22 @@ fn formula(row: &FormulaRow, page: &CheckedPage, up: &str, words: &Words) -> Str
         address,
     }) = &row.code
     {
-        let (name, inside) = (escaped(name), words.inside);
+        let (name, inside, up) = (escaped(name), words.inside, place.up);
         let _ = write!(
             code,
             "<br><a href=\"{up}{address}\"><code>{name}</code>{inside}<code>{origin}</code></a>"
         );
     }
     format!(
-        "<tr id=\"{id}\"><td>{open}<span class=\"formula\">{rendered}</span></a></td><td>{compared}</td>\
+        "<tr id=\"{own}{id}\"><td>{open}<span class=\"formula\">{rendered}</span></a></td><td>{compared}</td>\
          <td><data value=\"{draws}\">{draws}</data></td><td>{code}</td></tr>",
+        own = place.own,
         rendered = row.rendered.html,
     )
 }
 
-fn exemption(row: &ExemptionRow, page: &CheckedPage, up: &str, words: &Words) -> String {
-    let open = way_to(page, up, None, &row.rendered);
+fn exemption(row: &ExemptionRow, place: &Place<'_>, words: &Words) -> String {
+    let open = place.link(None, &row.rendered);
     format!(
         "<tr><td>{open}<span class=\"exempt\">{rendered}</span></a></td><td>{why}{reason}</td>\
          <td></td><td></td></tr>",
@@ -201,16 +354,6 @@ fn exemption(row: &ExemptionRow, page: &CheckedPage, up: &str, words: &Words) ->
         why = words.not_evaluated,
         reason = escaped(&row.reason),
     )
-}
-
-/// The start tag of the link from a row to its place on the page.
-fn way_to(page: &CheckedPage, up: &str, id: Option<&String>, rendered: &Rendered) -> String {
-    let place = id.map_or_else(String::new, |id| format!("#{id}"));
-    let spoken = rendered.spoken.as_ref();
-    let label = spoken.map_or_else(String::new, |spoken| {
-        format!(" aria-label=\"{}\"", escaped(spoken))
-    });
-    format!("<a href=\"{up}{}{place}\"{label}>", page.html)
 }
 
 /// A list for renderers that show no HTML.
@@ -255,24 +398,59 @@ fn row(cells: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{List, placed};
+    use super::{List, heading_ids, misplaced, placed};
 
     #[test]
     fn a_list_stands_where_its_directive_is_a_paragraph() {
         let stands_in = |text| List::Numbers.stands_in(text);
         assert!(stands_in("# Numbers\n\n{{#numbers}}\n\nThat is all."));
         assert!(!stands_in("{{#formulas}}") && List::Formulas.stands_in("{{#formulas}}"));
+        for spaced in ["{{ #numbers }}", "{{#numbers }}", " {{\n#numbers\t}} "] {
+            assert!(stands_in(spaced) && misplaced("", spaced).is_empty());
+        }
         for shown in [
-            "Write `{{#numbers}}` there.",
+            "Write `{{#numbers}}` or `{{ #numbers }}` there.",
             "```text\n{{#numbers}}\n```",
             "    {{#numbers}}",
-            "\\{{#numbers}}",
-            "a {{#numbers}} b",
+            "<!--\n{{#numbers}}\n-->\n\na <!-- {{#numbers}} --> b",
+            "<pre>\n{{#numbers}}\n</pre>\n\na <code>{{#numbers}}</code> b",
+            "{{#number}} {{# numbers}} {#numbers} {{numbers}}",
         ] {
-            assert!(!stands_in(shown), "{shown}");
+            let faults = misplaced("a.md", shown);
+            assert!(!stands_in(shown) && faults.is_empty(), "{shown}");
         }
         let list = |list| format!("{list:?}\n");
         let text = "a\n\n{{#numbers}}\n\nb\n\n{{#formulas}}\n";
         assert_eq!(placed(text, list), "a\n\nNumbers\n\nb\n\nFormulas\n");
+    }
+
+    #[test]
+    fn a_directive_that_would_stay_on_the_page_is_a_fault() {
+        for page in [
+            "a {{#numbers}} b",
+            "a\n{{ #numbers }}",
+            "- {{#numbers}}",
+            "- a\n\n  {{#numbers}}",
+            "> {{#numbers}}",
+            "# {{#numbers}}",
+            "<div>{{#numbers}}</div>",
+            "*{{#numbers}}*",
+            // mdBook takes the backslash away before the page is seen.
+            "\\{{#numbers}}",
+            "{{#numbers}}\n\n{{#numbers}}",
+        ] {
+            let faults = misplaced("a.md", page);
+            let [fault] = faults.as_slice() else {
+                panic!("{page}: {faults:?}");
+            };
+            assert!(fault.message.contains("list of all numbers"), "{page}");
+        }
+    }
+
+    #[test]
+    fn the_ids_of_headings_are_those_of_mdbook() {
+        let ids = heading_ids("# The `u8`, *again*\n\nSet <b>x</b>\n===\n\n## Own {#Own}\n");
+        let expected = ["the-u8-again", "set-x", "Own"];
+        assert_eq!(ids, expected.map(str::to_owned).into());
     }
 }

@@ -406,3 +406,58 @@ fn an_evaluator_is_told_the_code_and_the_draws_of_formulas() {
     let failed = shelf.run(&["check"]).refused("P023");
     assert!(failed.stderr.contains("NameError"), "{}", failed.stderr);
 }
+
+/// The values of an attribute in HTML, in order.
+fn attributes<'t>(html: &'t str, attribute: &str) -> Vec<&'t str> {
+    let before = format!(" {attribute}=\"");
+    let after = html.split(before.as_str()).skip(1);
+    after.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn no_id_stands_twice_on_a_page_and_each_number_leads_to_its_row_and_back() {
+    let table = "symbols = \"symbols.toml\"";
+    let shelf = Shelf::new(table, &[]);
+    let symbols = "[[symbol]]\ntex = \"r\"\ndraw = { kind = \"number\", from = 0.0, to = 10.0 }\n";
+    write(shelf.root(), "symbols.toml", symbols);
+    let number = "[255](= \"u8::MAX\") and [$$2 r$$](~ \"r + r\")\n\n";
+    let all = format!("# All\n\n# a\n\n{number}{{{{#numbers}}}}\n\n{{{{#formulas}}}}\n");
+    let chapters = [("all.md", all.as_str()), ("a.md", number)];
+    let chapters = [chapters, [("a/b.md", number), ("a-b.md", number)]].concat();
+    let (ran, texts) = shelf.preprocess("html", &chapters);
+    ran.succeeded();
+    let list = texts[0].split("<style>").next().unwrap_or_default();
+    let mut ids = attributes(list, "id");
+    assert!(
+        ids.contains(&"list-a") && ids.contains(&"list-all"),
+        "{ids:?}"
+    );
+    ids.sort_unstable();
+    let many = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), many, "{list}");
+    for (text, (name, _)) in texts.iter().zip(&chapters) {
+        let page = text.split("<style>").next().unwrap_or_default();
+        let page = page.split("<h2").next().unwrap_or_default();
+        let up = "../".repeat(name.matches('/').count());
+        let (links, ids) = (attributes(page, "href"), attributes(page, "id"));
+        assert_eq!((links.len(), ids.len()), (2, 2), "{page}");
+        for (link, id) in links.into_iter().zip(ids) {
+            let row = link.strip_prefix(&format!("{up}all.html#")).expect(link);
+            assert_eq!(row != id, *name == "all.md", "{link} {id}");
+            let back = format!(
+                "<tr id=\"{row}\"><td><a href=\"{}#{id}\"",
+                name.replace("md", "html")
+            );
+            assert!(list.contains(&back), "{back}: {list}");
+        }
+    }
+}
+
+#[test]
+fn a_list_out_of_its_place_is_a_fault_in_the_default_coverage() {
+    let shelf = Shelf::new("", &[("a.md", "- {{ #numbers }}\n")]);
+    let ran = shelf.run(&["check"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.contains("text/a.md:1:3"), "{}", ran.stderr);
+}

@@ -15,8 +15,11 @@ use crate::units::{exact_digits, twelve_digits};
 pub struct Setting<'a> {
     /// The page that lists every number, as a link from this page, or nothing if there is none;
     /// its rows are named by [`Checked::ids`].
+    ///
+    /// A link with a `#` also says what the names of its rows begin with: a page that lists its own numbers cannot name a
+    /// number and its row alike.
     pub list: &'a str,
-    /// The page that lists every formula, or nothing if there is none; its rows are named by [`Checked::formula_ids`].
+    /// The page that lists every formula, in the same way; its rows are named by [`Checked::formula_ids`].
     pub formulas: &'a str,
     /// What the ids of this page's rows begin with.
     pub stem: &'a str,
@@ -119,10 +122,10 @@ impl Checked<'_> {
         let (open, close) = if !self.is_linked(number) {
             (String::new(), "")
         } else {
-            // The number and its row bear the same id, each on its own page, so that both ways lead home.
+            // Where the number and its row are on two pages, they bear the same id, so that both ways lead home.
             let mut open = format!(
-                "<a class=\"number\" id=\"{id}\" href=\"{}#{id}\" data-exact=\"{}\" data-expression=\"{}\"",
-                setting.list,
+                "<a class=\"number\" id=\"{id}\" href=\"{}{id}\" data-exact=\"{}\" data-expression=\"{}\"",
+                row_in(setting.list),
                 escape(&self.described(number).join("; ")),
                 escape(&number.expression),
             );
@@ -214,8 +217,8 @@ impl Checked<'_> {
     /// The start tag of a formula: the link to its row, with what its popover says.
     fn link_of(&self, formula: &crate::Formula, id: &str, setting: &Setting<'_>) -> String {
         let mut open = format!(
-            "<a class=\"formula\" id=\"{id}\" href=\"{}#{id}\" data-exact=\"{}\" data-expression=\"{}\"",
-            setting.formulas,
+            "<a class=\"formula\" id=\"{id}\" href=\"{}{id}\" data-exact=\"{}\" data-expression=\"{}\"",
+            row_in(setting.formulas),
             escape(&format!(
                 "equal on {} random draws: {}",
                 formula.draws, formula.compared
@@ -436,6 +439,12 @@ impl Checked<'_> {
         }
         places
     }
+}
+
+/// The way to a row of a list, up to the row's id.
+fn row_in(list: &str) -> String {
+    let hash = if list.contains('#') { "" } else { "#" };
+    format!("{list}{hash}")
 }
 
 /// A visible part of a claim.

@@ -7,7 +7,7 @@ use crate::page::Page;
 pub(crate) const RULE: Rule = Rule::all("P055", "directive");
 
 /// They stand where the lists of every number and of every formula are to be, and are expanded by no one else.
-const LISTS: [&str; 2] = ["{{#numbers}}", "{{#formulas}}"];
+const LISTS: [&str; 2] = ["numbers", "formulas"];
 
 /// So many bytes of a directive are pointed at.
 const SHOWN: usize = 200;
@@ -21,7 +21,9 @@ pub(crate) fn faults(page: &Page) -> Vec<Diagnostic> {
         let Some(at) = before.strip_suffix("{{").map(str::len) else {
             continue;
         };
-        if LISTS.iter().any(|list| source[at..].starts_with(list)) {
+        let ends = |rest: &str| rest.trim_start().starts_with("}}");
+        let mut lists = LISTS.iter();
+        if lists.any(|list| source[hash + 1..].strip_prefix(list).is_some_and(ends)) {
             continue;
         }
         while inclusions
@@ -58,6 +60,8 @@ mod tests {
             "{{\n#include made/a}}",
             "\\{{#include made/a}}",
             "{{#title Another}}",
+            "{{#numbers made/a}}",
+            "{{# numbers}}",
             "{{#rustdoc_include made/a}}",
             "{{#playground made/a.rs}}",
             "<!-- {{#include made/a}} -->",
@@ -68,7 +72,7 @@ mod tests {
             assert!(codes(page).contains(&"P055"), "{page}: {:?}", codes(page));
         }
         right(
-            "```text\n{{#include made/a}}\n```\n\nBraces {{ and }} alone, {{#numbers}} and {{#formulas}}.",
+            "```text\n{{#include made/a}}\n```\n\nBraces {{ and }} alone, {{#numbers}} and {{ #formulas }}.",
         );
     }
 }
