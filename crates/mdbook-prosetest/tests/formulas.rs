@@ -1,6 +1,7 @@
 //! Formulas that are evaluated: a small book of physics, money and statistics, with its own symbols and its own code.
 
 use std::collections::HashMap;
+use std::f64::consts::PI;
 
 use mdbook_prosetest::rust::Rust;
 use prosetest::{Answer, Code, Dimension, Input, Oracle, Page, Rules, Symbols, Unit, Units, Value};
@@ -181,6 +182,8 @@ fn functions() -> HashMap<&'static str, Function> {
     functions.insert("factorial(n)", |x| {
         vec![(1..=number(&x[0]) as u32).map(f64::from).product()]
     });
+    functions.insert("two_pi(t)", |x| vec![2.0 * PI * number(&x[0])]);
+    functions.insert("exp(t)", |x| vec![number(&x[0]).exp()]);
     functions.insert("f(t)", |x| vec![number(&x[0]).sin()]);
     functions.insert("f_slope(t)", |x| vec![number(&x[0]).cos()]);
     functions.insert("swing(a, omega, t)", |x| {
@@ -604,6 +607,12 @@ fn a_claim_in_a_formula_is_marked_or_exempt() {
         messages(r#"Here [$a = \ln b$](- "no idea")."#),
         ["a formula with a logarithm, a sum or an index is evaluated, not exempted"]
     );
+}
+
+#[test]
+fn constants_stay_what_they_are_in_a_derivative() {
+    right(r"\frac{d}{dt} (\pi t^2)", "two_pi(t)");
+    right(r"\frac{d}{dt} e^t", "exp(t)");
 }
 
 #[test]

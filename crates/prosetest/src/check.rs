@@ -240,7 +240,7 @@ impl Page {
     /// A claim's text as the reader sees it, on one line.
     fn text_of(&self, id: usize, runs: &Range<usize>) -> String {
         let claim = &self.claims[id];
-        let mut text = String::new();
+        let mut text = crate::visible::Shown::default();
         for run in &self.runs[runs.clone()] {
             let from = run
                 .cells
@@ -248,22 +248,22 @@ impl Page {
             let inside = run.cells[from..]
                 .iter()
                 .take_while(|cell| cell.source.start < claim.content.end);
-            for cell in inside.filter(|cell| cell.claim == Some(id) && !cell.is_break()) {
+            for cell in inside.filter(|cell| cell.claim == Some(id)) {
                 // A formula spaces its relations by style sheet, not by characters.
                 let spaced = cell.leaf == Leaf::Operator
                     && matches!(cell.ch, '=' | '≈' | '+' | '×' | '≤' | '≥');
                 if (spaced || cell.is_space()) && !text.ends_with(' ') {
-                    text.push(' ');
+                    text.push_plain(' ');
                 }
                 if !cell.is_space() {
-                    text.push(cell.ch);
+                    text.push(cell);
                 }
                 if spaced {
-                    text.push(' ');
+                    text.push_plain(' ');
                 }
             }
         }
-        text.trim().to_owned()
+        text.finish().trim().to_owned()
     }
 }
 
@@ -370,7 +370,13 @@ impl<'p> Check<'p, '_> {
             .copied()
             .collect();
         let listed: Vec<String> = values.iter().map(|value| self.express(*value)).collect();
-        if let Some(fault) = rules::count::fault(claim, members.len(), &listed) {
+        let comma = members.windows(2).any(|pair| {
+            let (before, after) = (pair[0].numeral().cells.end, pair[1].numeral().cells.start);
+            let between = pair[0].line().cells.get(before..after);
+            let comma = between.is_some_and(|cells| matches!(cells, [only] if only.ch == ','));
+            pair[0].run == pair[1].run && comma
+        });
+        if let Some(fault) = rules::count::fault(claim, members.len(), comma, &listed) {
             self.found.push(fault);
             return Vec::new();
         }

@@ -162,7 +162,11 @@ impl Diagnostic {
         if !self.help.is_empty() {
             group = group.element(Level::HELP.message(self.help.as_str()));
         }
-        renderer.render(&[group])
+        // The renderer counts the column in the excerpt, which may begin in the middle of the line.
+        let counted = excerpt[..span.start].chars().count() + 1;
+        let place = |column: usize| format!("{}:{}:{column}", self.path, self.line);
+        let (counted, place) = (place(counted), place(self.column));
+        renderer.render(&[group]).replacen(&counted, &place, 1)
     }
 }
 
@@ -215,4 +219,24 @@ pub fn apply(source: &str, fixes: impl IntoIterator<Item = Fix>) -> String {
     }
     mended.push_str(&source[at..]);
     mended
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Diagnostic;
+
+    #[test]
+    fn the_column_is_that_of_the_whole_line() {
+        for before in ["熵".repeat(70), "a ".repeat(500), String::new()] {
+            let source = format!("one\n{before}0.5 and more");
+            let at = 4 + before.len();
+            let fault = Diagnostic::new("a/b.md", &source, at..at + 3, "wrong");
+            let column = before.chars().count() + 1;
+            assert_eq!((fault.line, fault.column), (2, column));
+            for colours in [false, true] {
+                let text = fault.render(colours);
+                assert!(text.contains(&format!("a/b.md:2:{column}\n")), "{text}");
+            }
+        }
+    }
 }

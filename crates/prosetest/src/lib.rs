@@ -52,6 +52,7 @@
 //! - `[0.7](= "P")` is checked: the numerals in the text are the numbers that the expression yields, in order.
 //! - A numeral with decimals is the value correctly rounded; `2.30…` is the value cut off.
 //!   Without decimals it is exact, unless `≈` stands before it; `=` demands an exact value, `≈` an inexact one.
+//!   After `≈` the last zeros of a whole number may be those of a rounding: `≈ 384,000` for 384,399.
 //! - A quantity needs its unit, after it in the brackets or in the head of its table column; a bare number takes none.
 //! - `[1948](- "year of the paper")` exempts a numeral and says why.
 //! - `[$$y = x^2$$](~ "square(x)")` is a formula: read from what the reader sees, evaluated on random draws of its

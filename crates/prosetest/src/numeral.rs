@@ -110,6 +110,37 @@ impl Shape {
         (written - value).abs() <= 1e-12 * value.abs()
     }
 
+    /// Whether a whole number is the value rounded at one of its last zeros, with two digits left at least: 384,000.
+    pub(crate) fn rounds(&self, value: f64) -> bool {
+        let zeros = self.digits.len() - self.digits.trim_end_matches('0').len();
+        let most = zeros.min(self.digits.len().saturating_sub(2));
+        let written = self.number();
+        let plain = self.decimals == 0 && self.exponent.is_none() && !self.percent;
+        plain
+            && !self.truncated
+            && self.sign_fits(value)
+            && (1..=most).any(|place| {
+                let unit = 10_f64.powi(i32::try_from(place).unwrap_or(i32::MAX));
+                (written - value).abs() <= unit / 2.0
+            })
+    }
+
+    /// The power of ten, two or more either way, by which the value is larger than what is written, to all its digits:
+    /// too much for a slip, so that a word beside the digits or a comma among them may be meant to say it.
+    pub(crate) fn shifted(&self, value: f64) -> Option<i32> {
+        let written = self.number();
+        if !(value.is_finite() && written.is_finite() && value != 0.0 && written != 0.0) {
+            return None;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a float has no more than 308 digits"
+        )]
+        let power = (value / written).abs().log10().round() as i32;
+        let shrunk = value / 10_f64.powi(power);
+        (power.abs() >= 2 && self.shows(shrunk)).then_some(power)
+    }
+
     /// How far the value may be from what is written: half a unit of the last digit, or one where it is cut off.
     pub(crate) fn slack(&self) -> f64 {
         if self.infinite || self.nan || self.decimals == 0 && !self.truncated {
@@ -464,7 +495,12 @@ fn read(run: &Run, at: usize) -> Numeral {
     }
     shape.digits = digits;
     if at > 0 && ch(run, at - 1) == Some('.') && (at < 2 || ch(run, at - 2) != Some('.')) {
-        malformed = Some("a decimal point stands between digits, as in 0.9");
+        let second = at > 1 && ch(run, at - 2).is_some_and(|c| c.is_ascii_digit());
+        malformed = Some(if second {
+            "a number has one decimal point, and commas between its thousands, as in 384,399.5"
+        } else {
+            "a decimal point stands between digits, as in 0.9"
+        });
     }
     read_sign_and_tail(run, at, end, (shape, malformed))
 }

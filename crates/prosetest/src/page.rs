@@ -755,14 +755,15 @@ impl Walk {
         title: &str,
         range: Range<usize>,
     ) -> Option<usize> {
-        // Where only marks are checked, a link that says nothing is somebody's link.
+        // Where only marks are checked, a link that says nothing is somebody's link; none leads to `=`.
         let marks = !title.trim().is_empty() || self.page.rules.coverage() == Coverage::All;
         let kind = match destination {
-            "=" if marks => Kind::Number,
+            "=" => Kind::Number,
             "-" if marks => Kind::Exemption,
             "~" if marks => Kind::Formula,
             _ => {
                 self.faults(rules::html::destination(destination, false, range.clone()));
+                self.faults(rules::mark::misspelt(destination, range.clone()));
                 self.attribute(title, &range);
                 if !(destination.starts_with("http://") || destination.starts_with("https://")) {
                     return None;
@@ -939,6 +940,8 @@ impl Walk {
         self.page.numerals = (self.page.runs.iter())
             .map(|run| numerals(run, &counts))
             .collect();
+        let faults = rules::mark::unread(&self.page);
+        self.faults(faults);
         let faults = rules::directive::faults(&self.page);
         self.faults(faults);
         let faults = rules::number_word::faults(&self.page);
@@ -957,7 +960,7 @@ pub(crate) fn unit_words(run: &Run, from: usize, units: &Units) -> Vec<(usize, R
     let mut found = Vec::new();
     let mut at = from;
     while at < run.cells.len() {
-        if !run.cells[at].ch.is_alphabetic() {
+        if !run.cells[at].ch.is_alphabetic() && !units.begins(run.cells[at].ch) {
             at += 1;
         } else if let Some((unit, word)) = unit_at(run, at, units) {
             at = word.end;
@@ -967,7 +970,7 @@ pub(crate) fn unit_words(run: &Run, from: usize, units: &Units) -> Vec<(usize, R
             at += if is_wide(run.cells[at].ch) {
                 1
             } else {
-                letters_at(run, at, usize::MAX)
+                letters_at(run, at, usize::MAX).max(1)
             };
         }
     }
@@ -983,8 +986,33 @@ fn letters_at(run: &Run, at: usize, most: usize) -> usize {
     run.cells[at..].iter().take(most).take_while(alike).count()
 }
 
+/// The unit of several words or signs that begins at a cell: *metres per second*, m/s, °C.
+fn compound_at(run: &Run, at: usize, units: &Units) -> Option<(usize, Range<usize>)> {
+    let spelt = |name: &str| {
+        let mut cells = run.cells.get(at..)?.iter();
+        let alike = |ch: char| {
+            let cell = cells.next();
+            cell.is_some_and(|cell| !cell.raised && (cell.ch == ch || ch == ' ' && cell.is_space()))
+        };
+        let end = at + name.chars().count();
+        let ends = |last: char| {
+            let next = run.cells.get(end);
+            is_wide(last) || next.is_none_or(|next| !next.ch.is_alphanumeric())
+        };
+        let whole = name.chars().all(alike) && name.chars().last().is_some_and(ends);
+        whole.then_some(at..end)
+    };
+    let named = units
+        .compounds()
+        .filter_map(|(unit, name)| Some((unit, spelt(name)?)));
+    named.max_by_key(|(_, cells)| cells.len())
+}
+
 /// The unit whose name begins at a cell: a whole word, or where words have no spaces between, the longest that fits.
 pub(crate) fn unit_at(run: &Run, at: usize, units: &Units) -> Option<(usize, Range<usize>)> {
+    if let Some(found) = compound_at(run, at, units) {
+        return Some(found);
+    }
     let longest = units.longest();
     let length = letters_at(run, at, longest + 1);
     let wide = run.cells.get(at).is_some_and(|cell| is_wide(cell.ch));

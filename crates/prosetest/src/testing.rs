@@ -36,6 +36,7 @@ impl Oracle for World {
             "ONE" => vec![Number(1.0)],
             "TWO" => vec![Number(2.0)],
             "SEVEN" => vec![Number(7.0)],
+            "MOON" => vec![Number(384_399.0)],
             "EIGHT" => vec![Number(8.0)],
             "ZERO" => vec![Number(0.0)],
             "NEARLY_ZERO" => vec![Number(-0.000_040_123_456_7)],
@@ -141,6 +142,29 @@ pub(crate) fn faults(markdown: &str) -> Vec<(&'static str, String)> {
         .into_iter()
         .map(|fault| (fault.code, fault.message))
         .collect()
+}
+
+/// The codes of a page's faults where only marks are checked.
+pub(crate) fn linked(markdown: &str) -> Vec<&'static str> {
+    let units = units();
+    let page = Page::parse_under("page.md", markdown, &units, Rules::new(Coverage::Linked));
+    let found = page.check(&World).diagnostics;
+    found.into_iter().map(|fault| fault.code).collect()
+}
+
+/// The remedy of each fault of a page.
+pub(crate) fn helps(markdown: &str) -> Vec<String> {
+    let units = units();
+    let page = Page::parse("page.md", markdown, &units);
+    let found = page.check(&World).diagnostics;
+    found.into_iter().map(|fault| fault.help).collect()
+}
+
+/// A page with all that could be mended.
+pub(crate) fn mended(markdown: &str) -> String {
+    let units = units();
+    let page = Page::parse("page.md", markdown, &units);
+    crate::apply(markdown, page.check(&World).fixes)
 }
 
 /// Asserts that a page is without fault.

@@ -66,7 +66,7 @@ pub enum UnitsError {
         /// The dimension.
         dimension: String,
     },
-    /// A unit has no name, or one that is no word.
+    /// A unit has no name, or one that is neither a word nor several.
     Name {
         /// The dimension.
         dimension: String,
@@ -95,7 +95,7 @@ impl fmt::Display for UnitsError {
             }
             Self::Name { dimension, name } => write!(
                 f,
-                "a unit of {dimension} is named {name:?}; a name is made of letters"
+                "a unit of {dimension} is named {name:?}; a name is made of letters, or of several words and / · ° - between them"
             ),
             Self::Twice { name } => write!(
                 f,
@@ -156,7 +156,7 @@ impl Units {
                     });
                 }
                 for word in &unit.names {
-                    if word.is_empty() || !word.chars().all(char::is_alphabetic) {
+                    if !is_name(word) {
                         return Err(UnitsError::Name {
                             dimension: name,
                             name: word.clone(),
@@ -255,6 +255,20 @@ impl Units {
         }
     }
 
+    /// The names that are no single word, each with its unit.
+    pub(crate) fn compounds(&self) -> impl Iterator<Item = (usize, &str)> {
+        let named = self.units.iter().enumerate();
+        let named = named.flat_map(|(unit, (_, of))| of.names.iter().map(move |name| (unit, name)));
+        named
+            .map(|(unit, name)| (unit, name.as_str()))
+            .filter(|(_, name)| !name.chars().all(char::is_alphabetic))
+    }
+
+    /// Whether a sign begins the name of a unit, as in °C.
+    pub(crate) fn begins(&self, sign: char) -> bool {
+        self.compounds().any(|(_, name)| name.starts_with(sign))
+    }
+
     /// The letters of the longest name.
     pub(crate) fn longest(&self) -> usize {
         let names = self.units.iter().flat_map(|(_, unit)| &unit.names);
@@ -289,6 +303,20 @@ impl Units {
             .collect::<Vec<_>>()
             .join(" or ")
     }
+}
+
+/// Whether this names a unit: a word, or words with one sign between each two: m/s, °C, *metres per second*.
+fn is_name(name: &str) -> bool {
+    let sign = |ch: char| matches!(ch, '/' | '·' | '°' | '′' | '″' | '-' | ' ');
+    let apart = |ends: char| ends.is_alphabetic() || matches!(ends, '°' | '′' | '″');
+    let (first, last) = (name.chars().next(), name.chars().last());
+    let pairs = name.chars().zip(name.chars().skip(1));
+    name.chars().all(|ch| ch.is_alphabetic() || sign(ch))
+        && first.is_some_and(apart)
+        && last.is_some_and(apart)
+        && pairs
+            .into_iter()
+            .all(|(one, other)| !(sign(one) && sign(other)))
 }
 
 /// The small Latin letter that a reader takes a letter for.
@@ -424,6 +452,85 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_of_several_words_is_read_as_one() {
+        use crate::{Answer, Code, Input, Oracle, Page, Value};
+
+        /// Light travels 299,792,458 metres in a second, and boils at nothing.
+        struct Light;
+
+        impl Oracle for Light {
+            fn evaluate(&self, code: &Code, _: &[Vec<Input>]) -> Vec<Answer> {
+                let (value, dimension) = match code.text.as_str() {
+                    "C" => (299_792_458.0, 0),
+                    "YEAR" => (9.460_730_472_580_8e15, 1),
+                    _ => (100.0, 2),
+                };
+                vec![Answer::Values(vec![Value::Quantity { value, dimension }])]
+            }
+            fn include(&self, path: &str) -> Result<(), String> {
+                Err(format!("there is no {path}"))
+            }
+        }
+
+        let speed = [
+            Unit::new(
+                &["metre per second", "metres per second", "m/s", "米/秒"],
+                1.0,
+            ),
+            Unit::new(&["km/h"], 1.0 / 3.6),
+        ];
+        let length = [
+            Unit::new(&["metre", "metres", "m"], 1.0),
+            Unit::new(&["light-year", "light-years"], 9.460_730_472_580_8e15),
+        ];
+        let degrees = [Unit::new(&["°C"], 1.0)];
+        let units = Units::new([
+            Dimension::new("speed", speed),
+            Dimension::new("length", length),
+            Dimension::new("temperature", degrees),
+        ]);
+        let units = units.unwrap();
+        let faults = |text: &str| -> Vec<String> {
+            let page = Page::parse("a.md", text, &units);
+            let found = page.check(&Light).diagnostics;
+            found.into_iter().map(|fault| fault.message).collect()
+        };
+        for right in [
+            r#"[299,792,458 m/s](= "C")"#,
+            r#"[299,792,458 metres per second](= "C")"#,
+            "[299,792,458\nmetres per second](= \"C\"), as we know",
+            r#"[1,079,252,848.8 km/h](= "C")"#,
+            "[299,792,458米/秒](= \"C\")的速度",
+            r#"[1 light-year](= "YEAR") is far"#,
+            r#"[9,460,730,472,580,800 m](= "YEAR") is far"#,
+            r#"It boils at [100 °C](= "WATER"), or [100°C](= "WATER")."#,
+            "| speed (m/s) |\n| --- |\n| [299,792,458](= \"C\") |",
+            "| boils at (°C) |\n| --- |\n| [100](= \"WATER\") |",
+            r#"[$299{,}792{,}458$ m/s](= "C")"#,
+        ] {
+            assert_eq!(faults(right), [""; 0], "{right}");
+        }
+        for wrong in [
+            r#"[299,792,459 m/s](= "C")"#,
+            r#"[299,792,458 km/h](= "C")"#,
+            r#"[299,792,458 m](= "C")"#,
+            r#"[299,792,458 m/h](= "C")"#,
+            r#"[299,792,458 metres per minute](= "C")"#,
+            r#"[299,792,458 m/s per second](= "C")"#,
+            r#"[299,792,458 thousand m/s](= "C")"#,
+            r#"[9,460,730,472,580,800 m/s](= "YEAR")"#,
+            r#"[2 light-years](= "YEAR")"#,
+            r#"[100 C](= "WATER")"#,
+            r#"[100 °](= "WATER")"#,
+            r#"[100 °F](= "WATER")"#,
+            r#"[101 °C](= "WATER")"#,
+            "| speed (km/h) |\n| --- |\n| [299,792,458](= \"C\") |",
+        ] {
+            assert!(!faults(wrong).is_empty(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn units_that_cannot_be_told_apart_or_converted_are_refused() {
         let of = |unit| Units::new([Dimension::new("length", [unit])]);
         let metre = || Unit::new(&["metre"], 1.0);
@@ -434,10 +541,21 @@ mod tests {
                 name: String::new()
             })
         );
-        assert!(matches!(
-            of(Unit::new(&["m2"], 1.0)),
-            Err(UnitsError::Name { .. })
-        ));
+        for name in ["m2", "%", "m/", " m", "m  s", "-", "m^", "metres, long"] {
+            let units = of(Unit::new(&[name], 1.0));
+            assert!(matches!(units, Err(UnitsError::Name { .. })), "{name}");
+        }
+        for name in [
+            "m/s",
+            "°C",
+            "°",
+            "light-years",
+            "metres per second",
+            "N·m",
+            "米/秒",
+        ] {
+            assert!(of(Unit::new(&[name], 1.0)).is_ok(), "{name}");
+        }
         assert!(matches!(
             of(Unit::new(&["m"], 0.0)),
             Err(UnitsError::Size { .. })

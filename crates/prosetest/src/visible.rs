@@ -88,6 +88,16 @@ impl Run {
             .find(|cell| !cell.is_space() && !cell.is_break())
     }
 
+    /// The text as a reader sees it.
+    pub(crate) fn shown(&self, range: Range<usize>) -> String {
+        let mut shown = Shown::default();
+        for cell in &self.cells[range] {
+            shown.push(cell);
+        }
+        shown.finish()
+    }
+
+    /// The characters alone, at whatever height.
     pub(crate) fn text(&self, range: Range<usize>) -> String {
         let seen = |cell: &&Cell| !cell.is_break();
         self.cells[range]
@@ -96,6 +106,68 @@ impl Run {
             .map(|cell| cell.ch)
             .collect()
     }
+}
+
+/// A text in which what is raised stays raised: 10³⁸, and not 1038.
+#[derive(Default)]
+pub(crate) struct Shown {
+    text: String,
+    /// What was read of a superscript that has not ended.
+    power: Option<String>,
+}
+
+impl Shown {
+    /// The next cell, or what stands for it.
+    pub(crate) fn push(&mut self, cell: &Cell) {
+        match cell.ch {
+            SUPERSCRIPT => {
+                self.end();
+                self.power = Some(String::new());
+            }
+            END => self.end(),
+            BREAK => {}
+            ch if cell.raised => self.push_plain(raised(ch).unwrap_or(ch)),
+            ch => self.push_plain(ch),
+        }
+    }
+
+    /// A character as it stands.
+    pub(crate) fn push_plain(&mut self, ch: char) {
+        self.power.as_mut().unwrap_or(&mut self.text).push(ch);
+    }
+
+    pub(crate) fn ends_with(&self, ch: char) -> bool {
+        self.power.as_ref().unwrap_or(&self.text).ends_with(ch)
+    }
+
+    fn end(&mut self) {
+        let Some(power) = self.power.take() else {
+            return;
+        };
+        match power.chars().map(raised).collect::<Option<String>>() {
+            Some(power) => self.text.push_str(&power),
+            None if power.chars().count() == 1 => self.text.push_str(&format!("^{power}")),
+            None => self.text.push_str(&format!("^({power})")),
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> String {
+        self.end();
+        self.text
+    }
+}
+
+/// The Unicode superscript of a plain character.
+fn raised(ch: char) -> Option<char> {
+    Some(match ch {
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '0' | '4'..='9' => char::from_u32('⁰' as u32 + ch.to_digit(10)?)?,
+        '-' | '−' => '⁻',
+        '+' => '⁺',
+        _ => return None,
+    })
 }
 
 /// The plain character that a Unicode superscript raises.
@@ -115,4 +187,16 @@ pub(crate) fn lowered(ch: char) -> Option<char> {
 /// Whether a character shows a number, but not in ASCII digits.
 pub(crate) fn is_foreign_digit(ch: char) -> bool {
     !ch.is_ascii() && ch.is_numeric()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lowered, raised};
+
+    #[test]
+    fn what_is_raised_can_be_lowered() {
+        for ch in "0123456789−+".chars() {
+            assert_eq!(raised(ch).and_then(lowered), Some(ch));
+        }
+    }
 }

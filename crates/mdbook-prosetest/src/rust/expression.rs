@@ -48,6 +48,10 @@ pub(super) fn fault_of_title(expression: &str) -> Option<Refusal> {
     parsed(expression).err()
 }
 
+/// In a key: where the types between angle brackets begin and end.
+const TYPES: char = '\u{3}';
+const END: char = '\u{4}';
+
 const IN_THE_CRATE: &str =
     "name a function of the crate that computes the number, and its givens as constants";
 
@@ -195,7 +199,8 @@ fn method_meaning(call: &ExprMethodCall, scope: &Scope) -> Judged {
         types_only(generics)?;
     }
     let receiver = meaning(&call.receiver, scope)?;
-    let mark = format!(".{}(", call.method);
+    let generics = call.turbofish.as_ref().map(generic_key);
+    let mark = format!(".{}{}(", call.method, generics.unwrap_or_default());
     joined(receiver, &mark, call.args.iter(), scope, false)
 }
 
@@ -243,10 +248,47 @@ fn path_meaning(path: &syn::Path, scope: &Scope) -> Judged {
     {
         return Ok(bound.clone());
     }
+    let keys = path
+        .segments
+        .iter()
+        .map(|segment| match &segment.arguments {
+            PathArguments::AngleBracketed(generics) => {
+                format!("{}{}", segment.ident, generic_key(generics))
+            }
+            _ => segment.ident.to_string(),
+        });
     Ok(Meaning {
         named: !nothing_named::is_standard(path),
-        key: names.join("::"),
+        key: keys.collect::<Vec<_>>().join("::"),
     })
+}
+
+/// The types between angle brackets, as they are written: two calls with other types are two calls.
+fn generic_key(generics: &syn::AngleBracketedGenericArguments) -> String {
+    let (open, close) = (generics.lt_token.span, generics.gt_token.span);
+    let text = open.join(close).and_then(|whole| whole.source_text());
+    let text = text.unwrap_or_default();
+    format!(
+        "{TYPES}{}{END}",
+        text.split_whitespace().collect::<String>()
+    )
+}
+
+/// Whether two parts are written alike; the types of a call may be left out.
+fn alike(one: &str, other: &str) -> bool {
+    let apart = |key: &str| -> (String, Vec<String>) {
+        let mut parts = key.split(TYPES);
+        let mut bare = parts.next().unwrap_or_default().to_owned();
+        let types = parts.map(|part| {
+            let (types, rest) = part.split_once(END).unwrap_or((part, ""));
+            bare.push_str(rest);
+            types.to_owned()
+        });
+        let types = types.collect();
+        (bare, types)
+    };
+    let ((one, types), (other, others)) = (apart(one), apart(other));
+    one == other && (types.len() != others.len() || types == others)
 }
 
 /// Generic arguments may be types, and no values.
@@ -311,9 +353,12 @@ fn joined<'e>(
             other => meaning(other, scope)?,
         };
         whole.named |= part.named;
+        if !whole.key.ends_with(['(', '[', ';']) {
+            whole.key.push(',');
+        }
         whole.key += &part.key;
-        whole.key.push(',');
     }
+    whole.key.push(if mark.ends_with('(') { ')' } else { ']' });
     Ok(whole)
 }
 
@@ -417,8 +462,9 @@ fn arithmetic(binary: &syn::ExprBinary, scope: &Scope) -> Judged {
         };
         if mine
             .iter()
-            .any(|(other, known)| *other == opposite && *known == term)
+            .any(|(other, known)| *other == opposite && alike(known, &term))
         {
+            let term = written(&term);
             let message = format!("{term} {sign} {term} proves nothing");
             return refuse(
                 message,
@@ -435,6 +481,12 @@ fn arithmetic(binary: &syn::ExprBinary, scope: &Scope) -> Judged {
         named: left.named || right.named,
         key,
     })
+}
+
+/// A key as it may be shown.
+fn written(key: &str) -> String {
+    let key = key.replace(TYPES, "::").replace(END, "");
+    key.replace(['\u{1}', '\u{2}'], "")
 }
 
 /// The terms of a sum or the factors of a product, with their signs.
@@ -521,6 +573,9 @@ mod tests {
             "2 * X".strip_prefix("2 * ").unwrap(),
             "X - Y - Z",
             "(X - Y) / X",
+            "f::<A>() / f::<B>()",
+            "a::f::<&A>(X) - a::f::<&B>(X)",
+            "X.f::<A>() - X.f::<B>()",
         ] {
             assert!(
                 fault(expression).is_none(),
@@ -584,11 +639,24 @@ mod tests {
             "X - (X - Y)",
             "X * (Y / X)",
             "Y + X - X",
+            "f::<A>() / f::<A>()",
+            "f::< A >(X) - f::<A>(X)",
+            "f::<A>(X) - f(X)",
+            "f(X) - f::<A>(X)",
+            "a::<A>::f(X).g::<B>() / a::f(X).g::<B>()",
             "#[cfg(any())] X",
             "f(#[a] X)",
         ] {
             assert!(fault(expression).is_some(), "{expression}");
         }
+    }
+
+    #[test]
+    fn what_proves_nothing_is_shown_as_it_was_written() {
+        let message = |expression| fault(expression).map(|(_, fault)| fault.message);
+        let told = message("f::<Vec<u8>>(X, 2)?.n() - f::<Vec<u8>>(X, 2)?.n()");
+        let expected = "f::<Vec<u8>>(X,2).n() - f::<Vec<u8>>(X,2).n() proves nothing";
+        assert_eq!(told.as_deref(), Some(expected));
     }
 
     #[test]

@@ -500,6 +500,10 @@ fn in_prose(
         line.push(Node::Sign(sign.to_owned()));
         return end;
     }
+    // The signs in a unit are no operators.
+    if let Some((_, unit)) = crate::page::unit_at(&page.runs[run], at, &page.units) {
+        return unit.end;
+    }
     let cells = &page.runs[run].cells[at..];
     let ch = cells[0].ch;
     if ch.is_alphabetic() {

@@ -732,12 +732,10 @@ impl Reader<'_> {
         if self.scope.has(&key, 1) {
             return Err(format!("`{key}` has components: write its index"));
         }
-        if self.deriving {
-            return Ok(Tree::Symbol(key, Vec::new()));
-        }
         match key.as_str() {
             "e" if !self.scope.declares("e") => Ok(Tree::Constant(std::f64::consts::E)),
             "π" if !self.scope.declares("π") => Ok(Tree::Constant(std::f64::consts::PI)),
+            _ if self.deriving => Ok(Tree::Symbol(key, Vec::new())),
             _ => {
                 if self.condition && !self.free.contains(&key) {
                     self.free.push(key.clone());

@@ -6,7 +6,12 @@ use crate::page::Claim;
 
 pub(crate) const RULE: Rule = Rule::marked("P017", "count");
 
-pub(crate) fn fault(claim: &Claim, shown: usize, values: &[String]) -> Option<Diagnostic> {
+pub(crate) fn fault(
+    claim: &Claim,
+    shown: usize,
+    comma: bool,
+    values: &[String],
+) -> Option<Diagnostic> {
     let yielded = values.len();
     if shown == yielded && yielded > 0 {
         return None;
@@ -23,7 +28,11 @@ pub(crate) fn fault(claim: &Claim, shown: usize, values: &[String]) -> Option<Di
     let more = if yielded > 8 { ", …" } else { "" };
     let label = format!("{} = ({listed}{more})", claim.title);
     let fault = Diagnostic::at(&RULE, claim.source.clone(), message).label(label);
-    Some(fault.help("show each number that the expression yields, in order"))
+    Some(fault.help(if comma {
+        "show each number that the expression yields, in order, with a decimal point and no decimal comma"
+    } else {
+        "show each number that the expression yields, in order"
+    }))
 }
 
 #[cfg(test)]
@@ -41,5 +50,8 @@ mod tests {
         ] {
             assert_eq!(codes(page), ["P017"], "{page}");
         }
+        let told = |page: &str| crate::testing::helps(page).concat();
+        assert!(told(r#"[2,3](= "LN10")"#).contains("decimal comma"));
+        assert!(!told(r#"[2, 3](= "LN10")"#).contains("decimal comma"));
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
         .or_else(|| touching(seen))
         .or_else(|| joined(seen))?;
     let fault = Diagnostic::at(&RULE, range, message);
-    Some(fault.help("write the number in plain digits, with plain spaces around it"))
+    Some(fault.help("write the number in plain digits, with commas between thousands and plain spaces around it"))
 }
 
 /// The characters around a numeral, as far as they are read with it.

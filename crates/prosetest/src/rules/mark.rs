@@ -1,8 +1,9 @@
 //! A link that marks a number is an inline link around plain text.
 
-use super::Rule;
+use super::{Coverage, Rule};
 use crate::diagnostic::Diagnostic;
-use crate::page::{Claim, Kind};
+use crate::page::{Claim, Kind, Page};
+use crate::visible::Cell;
 
 pub(crate) const RULE: Rule = Rule::marked("P030", "mark");
 
@@ -14,6 +15,41 @@ pub(crate) fn not_inline(source: std::ops::Range<usize>) -> Diagnostic {
 pub(crate) fn without_expression(source: std::ops::Range<usize>) -> Diagnostic {
     let help = "write what computes the number, as in [0.7](= \"P\")";
     Diagnostic::at(&RULE, source, "the expression is empty").help(help)
+}
+
+/// A link to what begins like a mark: `[7](="P")`, `[7](== "P")`.
+pub(crate) fn misspelt(destination: &str, source: std::ops::Range<usize>) -> Option<Diagnostic> {
+    let help = "write a space and a quoted expression after the `=`, as in [0.7](= \"P\")";
+    let message = format!("a link to `{destination}` marks nothing");
+    let begins = destination.starts_with('=') && destination != "=";
+    begins.then(|| Diagnostic::at(&RULE, source, message).help(help))
+}
+
+/// Marks that stay text: with other quotation marks, without any, or in the middle of HTML.
+///
+/// Where everything is checked, their numerals are told already.
+pub(crate) fn unread(page: &Page) -> Vec<Diagnostic> {
+    if page.rules.coverage() == Coverage::All {
+        return Vec::new();
+    }
+    let mut faults = Vec::new();
+    for run in &page.runs {
+        for (at, three) in run.cells.windows(3).enumerate() {
+            let opens = |cells: &[Cell]| cells.iter().map(|cell| cell.ch).eq("](=".chars());
+            // In a code span it is only shown, and a backslash says so too.
+            let shown =
+                three[0].atom.is_some() || page.source[..three[0].source.start].ends_with('\\');
+            if !opens(three) || shown {
+                continue;
+            }
+            let open = run.cells[..at].iter().rposition(|cell| cell.ch == '[');
+            let start = open.map_or(three[0].source.start, |open| run.cells[open].source.start);
+            let help = "quote the expression with \" or ', write \\\" inside it, no | in a table, and a blank line after HTML";
+            let fault = Diagnostic::at(&RULE, start..three[2].source.end, "this mark is no link");
+            faults.push(fault.help(help));
+        }
+    }
+    faults
 }
 
 /// A number in whose brackets something stands that is no text.
@@ -44,6 +80,33 @@ pub(crate) fn swallowed(range: std::ops::Range<usize>) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_misspelt_mark_is_told_even_where_only_marks_are_checked() {
+        use crate::testing::linked;
+
+        for page in [
+            "[0.7](=\"P\")",
+            "[0.7](=P)",
+            "[0.7](=)",
+            "[0.7](= \"\")",
+            "[0.7](== \"P\")",
+            "[0.7](= “P”)",
+            "[0.7](= P)",
+            "<p>[0.7](= \"P\")</p>",
+            "| a |\n| --- |\n| [0.7](= \"f(x|y)\") |",
+            "![a [0.7](= P)](a.png)",
+        ] {
+            assert_eq!(linked(page), ["P030"], "{page}");
+        }
+        for page in [
+            "`[0.7](= P)` and \\[0.7\\](= P)",
+            "```text\n[0.7](= P)\n```",
+            "f[i](x) and [a](b.md) and [home](~/a) and [x](-)",
+        ] {
+            assert_eq!(linked(page), [""; 0], "{page}");
+        }
+    }
+
     use crate::testing::{codes, right};
 
     #[test]

@@ -289,7 +289,7 @@ impl<'p> Seen<'p> {
 
     /// The numeral as the reader sees it.
     pub(crate) fn text(self) -> String {
-        self.line().text(self.numeral().cells.clone())
+        self.line().shown(self.numeral().cells.clone())
     }
 
     pub(crate) fn place(self) -> Range<usize> {

@@ -99,13 +99,15 @@ fn after(seen: Seen<'_>) -> Option<String> {
     // The word after the numeral, and then the one after its unit.
     for is_first in [true, false] {
         let (word, cells) = seen.word_after(at)?;
-        if is_scale(&word) || is_power(&word) || is_prefixed(&line.text(cells.clone()), units) {
+        let unit = unit_at(line, cells.start, units);
+        let prefixed = || unit.is_none() && is_prefixed(&line.text(cells.clone()), units);
+        if is_scale(&word) || is_power(&word) || prefixed() {
             return Some(line.text(cells));
         }
         if !is_first {
             break;
         }
-        let Some((_, unit)) = unit_at(line, cells.start, units) else {
+        let Some((_, unit)) = unit else {
             return negated(seen, &word, cells.end);
         };
         at = unit.end;
@@ -311,11 +313,25 @@ pub(crate) fn of_head(head: &Run, units: &Units) -> Option<String> {
     }
     let says = |cell: &Cell| cell.ch.is_alphanumeric();
     let speaks = head.cells.iter().any(says);
+    // In code a `<` may open types, and a `*` begin a pointer: only between two operands are they operators.
+    let of_code = |at: usize, cell: &Cell| {
+        let code = cell.atom.is_some() && !cell.in_math();
+        code && match cell.ch {
+            '>' if at > 0 && matches!(head.cells[at - 1].ch, '-' | '=') => true,
+            '<' | '>' => !head.cells.get(at + 1).is_some_and(Cell::is_space),
+            '*' => head
+                .visible_before(at)
+                .is_none_or(|before| !(before.ch.is_alphanumeric() || before.ch == ')')),
+            _ => false,
+        }
+    };
     let operator = |at: usize, cell: &Cell| {
         let sign = matches!(cell.ch, '×' | '÷' | '·' | '*' | '<' | '>' | '±');
         // A dash before all words is a minus, and one without words fills an empty head.
         let minus = super::sign::is_dash(cell.ch) && speaks && !head.cells[..at].iter().any(says);
-        !cell.in_math() && (minus || sign && (speaks || head.cells.len() == 1))
+        !cell.in_math()
+            && !of_code(at, cell)
+            && (minus || sign && (speaks || head.cells.len() == 1))
     };
     let mut cells = head.cells.iter().enumerate();
     if let Some((_, cell)) = cells.find(|(at, cell)| operator(*at, cell)) {
@@ -332,10 +348,11 @@ pub(crate) fn of_head(head: &Run, units: &Units) -> Option<String> {
         let lower = word.to_lowercase();
         // A letter set as a formula is a symbol: the number of classes, and not thousands.
         let symbol = head.cells[*start].in_math() && head.cells[*start].leaf == Leaf::Operand;
-        if (is_magnitude(&lower) && !symbol) || is_prefixed(word, units) {
+        let is_unit = unit_at(head, *start, units).is_some();
+        if (is_magnitude(&lower) && !symbol) || !is_unit && is_prefixed(word, units) {
             return Some(word.clone());
         }
-        if unit_at(head, *start, units).is_some() {
+        if is_unit {
             let next = words.get(place + 1).map(|(word, _)| word.to_lowercase());
             if let Some(next) = next.filter(|next| is_power(next)) {
                 return Some(next);
@@ -556,6 +573,24 @@ fn is_prefixed(word: &str, units: &Units) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn types_in_a_head_are_no_operators() {
+        for head in [
+            "`size_of::<T>()`",
+            "`Vec<u8>`",
+            "`Option<&str>`",
+            "`*const T`",
+            "`f(*p)`",
+            "`a -> b`",
+        ] {
+            right(&format!("| {head} |\n| --- |\n| [0.7](= \"P\") |"));
+        }
+        for head in ["`1000 * x`", "`x < y`", "x<y", "`x × y`", "loss * n"] {
+            let page = format!("| {head} |\n| --- |\n| [0.7](= \"P\") |");
+            assert!(codes(&page).contains(&"P015"), "{page}");
+        }
+    }
+
     use crate::testing::{codes, right};
 
     #[test]

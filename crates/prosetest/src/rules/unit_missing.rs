@@ -1,5 +1,7 @@
 //! A quantity has its unit after it, in the brackets or in the head of its column.
 
+use std::ops::Range;
+
 use super::{Rule, Seen};
 use crate::diagnostic::Diagnostic;
 
@@ -7,7 +9,15 @@ pub(crate) const RULE: Rule = Rule::marked("P012", "unit-missing");
 
 pub(crate) fn fault(seen: Seen<'_>, dimension: usize) -> Diagnostic {
     let names = seen.page.units.names_of(dimension);
-    let message = format!("{} needs its unit", seen.text());
+    let own = |cells: &Range<usize>| seen.line().cells[cells.start].claim == seen.first().claim;
+    let word = seen.word_after(seen.numeral().cells.end);
+    let message = match word.filter(|(_, cells)| own(cells)) {
+        Some((_, cells)) => {
+            let word = seen.line().text(cells);
+            format!("{} needs its unit, and {word} is none", seen.text())
+        }
+        None => format!("{} needs its unit", seen.text()),
+    };
     let help = format!("write {names} after it, inside the brackets, or in the head of the column");
     seen.fault(&RULE, message).help(help)
 }
@@ -31,6 +41,12 @@ mod tests {
         ] {
             assert_eq!(codes(page), ["P012"], "{page}");
         }
+        let told = |page: &str| crate::testing::faults(page).remove(0).1;
+        assert_eq!(
+            told(r#"[0.357 km](= "LENGTH")"#),
+            "0.357 needs its unit, and km is none"
+        );
+        assert_eq!(told(r#"[0.357](= "LENGTH") km"#), "0.357 needs its unit");
         right("| 距离（米） |\n| --- |\n| [0.357](= \"LENGTH\") |");
     }
 }

@@ -3,6 +3,7 @@
 use super::relation::Demand;
 use super::{Rule, Seen};
 use crate::diagnostic::{Diagnostic, Fix};
+use crate::numeral::Shape;
 
 pub(crate) const RULE: Rule = Rule::marked("P010", "value");
 
@@ -23,7 +24,11 @@ pub(crate) fn fault(seen: Seen<'_>, value: f64, demands: &[Demand]) -> Option<Di
     let one_sided = demands
         .iter()
         .any(|demand| matches!(demand, Demand::AtMost | Demand::AtLeast | Demand::Nearly));
-    if shape.shows(value) || (one_sided && shape.is_next_to(value)) {
+    let about = demands.contains(&Demand::Inexact);
+    if shape.shows(value)
+        || (one_sided && shape.is_next_to(value))
+        || (about && shape.rounds(value))
+    {
         return None;
     }
     let Some(right) = shape.right_form(value) else {
@@ -33,6 +38,24 @@ pub(crate) fn fault(seen: Seen<'_>, value: f64, demands: &[Demand]) -> Option<Di
     let message = format!("{} should be {}", shape.text(), right.text());
     let mut fault = seen.fault(&RULE, message);
     fault.help = format!("write {}", right.text());
+    if let Some(power) = shape.shifted(value) {
+        // Which of the two is meant, only the author knows.
+        let whole = Shape::written(
+            value,
+            &Shape {
+                percent: false,
+                ..shape.clone()
+            },
+        );
+        fault.help = match power {
+            -2 => format!("the value is {whole}: write that, or % after the digits"),
+            _ if shape.separated => {
+                format!("the value is {whole}: write a decimal point, and commas between thousands")
+            }
+            _ => format!("the value is {whole}: write that, and no word that multiplies it"),
+        };
+        return Some(fault);
+    }
     let (place, located) = seen.page.digits_of(seen.run, seen.numeral());
     let same_around = right.exponent == shape.exponent && right.sign == shape.sign;
     fault.fix = if seen.first().in_math() {
@@ -120,7 +143,46 @@ pub(crate) fn exactness(seen: Seen<'_>, value: f64, demands: &[Demand]) -> Optio
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{codes, right};
+    use crate::testing::{codes, mended, right};
+
+    #[test]
+    fn what_is_about_a_whole_number_may_be_rounded_at_its_zeros() {
+        for numeral in ["384,000", "384,400", "384400", "380,000"] {
+            right(&format!(
+                "≈ [{numeral}](= \"MOON\"), about [{numeral}](= \"MOON\")"
+            ));
+        }
+        for page in [
+            // Not about, wrongly rounded, and with a single digit left.
+            r#"[384,000](= "MOON")"#,
+            r#"= [384,000](= "MOON")"#,
+            r#"≈ [385,000](= "MOON")"#,
+            r#"≈ [384,300](= "MOON")"#,
+            r#"≈ [384,390](= "MOON")"#,
+            r#"≈ [400,000](= "MOON")"#,
+            r#"≈ [−384,000](= "MOON")"#,
+            r#"≈ [384,000.0](= "MOON")"#,
+            r#"≈ [1000](= "NINETY")"#,
+        ] {
+            assert!(!codes(page).is_empty(), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_power_of_ten_is_no_slip_to_be_mended() {
+        for page in [
+            r#"[384.399 thousand](= "MOON")"#,
+            r#"[38.4万](= "MOON")"#,
+            r#"≈ [38.4 Myriaden](= "MOON")"#,
+            r#"[2,303](= "LN10")"#,
+            r#"[70](= "P")"#,
+        ] {
+            assert!(codes(page).contains(&"P010"), "{page}");
+            assert_eq!(mended(page), page);
+        }
+        assert_eq!(mended(r#"[0.8](= "P")"#), r#"[0.7](= "P")"#);
+        assert_eq!(mended(r#"[23](= "LN10")"#), r#"[2](= "LN10")"#);
+    }
 
     #[test]
     fn digits_are_correctly_rounded_or_cut_off() {
