@@ -6,7 +6,7 @@ use prosetest::{Coverage, Level, Rules, Units};
 use serde::Deserialize;
 
 use crate::error::EvaluatorError;
-use crate::rust::Rust;
+use crate::rust::{self, Rust};
 
 /// The name of the table: `[preprocessor.prosetest]`.
 pub(crate) const TABLE: &str = "preprocessor.prosetest";
@@ -105,7 +105,7 @@ fn one() -> f64 {
 pub(crate) struct Quantity<'c> {
     pub(crate) of: &'c str,
     /// Tells a value in the first unit.
-    pub(crate) method: &'c str,
+    pub(crate) method: String,
 }
 
 impl Config {
@@ -132,6 +132,14 @@ impl Config {
         }
         config.rules()?;
         config.units()?;
+        let of_rust = config.evaluator.is_none();
+        let unnamed = |quantity: &Quantity<'_>| of_rust && !rust::is_name(&quantity.method);
+        if let Some(Quantity { of, method }) = config.quantities().find(unnamed) {
+            let why = format!(
+                "{of} has no method named {method}; name the one that yields its first unit as `method`"
+            );
+            return Err(refused(&format!("{TABLE}.units"), why));
+        }
         Ok(config)
     }
 
@@ -176,15 +184,18 @@ impl Config {
     pub(crate) fn quantities(&self) -> impl Iterator<Item = Quantity<'_>> {
         self.units.iter().map(|(of, written)| {
             let first = match written {
-                Written::Word(name) => return Quantity { of, method: name },
-                Written::Units(units) => units.first(),
+                Written::Word(name) => Some((name, None)),
+                Written::Units(units) => units.first().and_then(|unit| {
+                    let plural = unit.names.get(1).or(unit.names.first())?;
+                    Some((plural, unit.method.as_ref()))
+                }),
             };
-            let plural = first.and_then(|unit| unit.names.get(1).or(unit.names.first()));
-            let method = first.and_then(|unit| unit.method.as_ref()).or(plural);
-            Quantity {
-                of,
-                method: method.map_or("", String::as_str),
-            }
+            let method = first.map_or_else(String::new, |(plural, method)| {
+                method
+                    .cloned()
+                    .unwrap_or_else(|| plural.replace([' ', '-'], "_"))
+            });
+            Quantity { of, method }
         })
     }
 }
@@ -220,8 +231,23 @@ mod tests {
             first.contains("the first unit of a::A has a size"),
             "{first}"
         );
+        let method = why(toml::toml! { units = { "a::A" = "m/s" } });
+        assert!(method.contains("no method named m/s"), "{method}");
         let unit = why(toml::toml! { units = { "a::A" = 3 } });
         assert!(unit.contains("the name of a unit"), "{unit}");
+    }
+
+    #[test]
+    fn a_method_is_named_like_its_unit_or_by_itself() {
+        let table = toml::toml! {
+            [units]
+            "a::Light" = "light-years"
+            "a::Speed" = [{ names = ["metre per second", "metres per second", "m/s"] }]
+            "a::Warmth" = [{ names = ["°C"], method = "celsius" }]
+        };
+        let config = Config::read(&table).expect("it is right");
+        let methods: Vec<_> = config.quantities().map(|of| of.method).collect();
+        assert_eq!(methods, ["light_years", "metres_per_second", "celsius"]);
     }
 
     #[test]
