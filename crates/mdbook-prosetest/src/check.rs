@@ -11,7 +11,7 @@ use prosetest::{
 };
 
 use crate::book::{Book, Page, read};
-use crate::config::Config;
+use crate::config::{Config, TABLE, place_of};
 use crate::error::{Error, EvaluatorError};
 use crate::evaluator::{Evaluator, Reply, Yielded};
 use crate::list::{List, OWN, misplaced};
@@ -146,7 +146,7 @@ impl Checker {
         }
         codes.retain(|_, codes| !codes.is_empty());
         let evaluator = if let Some(command) = &config.evaluator {
-            Evaluator::command(command, book.root(), &units)?
+            Evaluator::command(command, book.root(), config)?
         } else if codes.is_empty() && more.modules.is_empty() {
             // Most books begin without a number, and need no cargo.
             Evaluator::none()
@@ -209,6 +209,13 @@ impl Checker {
         let pages = each(&both, |(page, parsed)| {
             self.check_page(page, &self.against(page, parsed))
         });
+        // Where nothing could be evaluated, nothing can be said of the pages.
+        if let Some(fault) = self.mute() {
+            return Report {
+                pages: Vec::new(),
+                others: vec![fault],
+            };
+        }
         let mut others = self.configuration();
         others.extend(self.surroundings.others(&self.book, &self.evaluator));
         Report { pages, others }
@@ -297,6 +304,24 @@ impl Checker {
             )
         };
         texts.filter_map(fault).collect()
+    }
+
+    /// What is wrong with an evaluator that answered nothing at all.
+    fn mute(&self) -> Option<Diagnostic> {
+        let (why, command) = (
+            self.evaluator.mute()?,
+            self.book.config().evaluator.as_ref()?,
+        );
+        let file = self.book.file();
+        let toml = read(Path::new(&file)).unwrap_or_default();
+        let keys: Vec<&str> = TABLE.split('.').chain(["evaluator"]).collect();
+        let mut fault = Diagnostic::new(&file, &toml, place_of(&toml, &keys), "");
+        // What it printed is told in full.
+        fault.message = format!("the evaluator `{command}` {why}");
+        Some(fault.help(
+            "correct the command, or the program: it is started in the book's folder, and answers each line that it \
+             reads with a line that begins with its last argument",
+        ))
     }
 
     /// The Markdown of a page with its numbers linked.

@@ -1,6 +1,7 @@
 //! The table in `book.toml` that says what a book's numbers come from, and how strictly its text is read.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use prosetest::{Coverage, Level, Rules, Units};
 use serde::Deserialize;
@@ -164,6 +165,18 @@ impl Config {
         Units::new(dimensions).map_err(|error| refused(&format!("{TABLE}.units"), error))
     }
 
+    /// What each unit is called first, in order.
+    pub(crate) fn unit_names(&self) -> Vec<String> {
+        let names = |written: &Written| match written {
+            Written::Word(name) => vec![name.clone()],
+            Written::Units(units) => {
+                let first = units.iter().filter_map(|unit| unit.names.first());
+                first.cloned().collect()
+            }
+        };
+        self.units.values().flat_map(names).collect()
+    }
+
     /// The rules that hold on the book's pages.
     ///
     /// # Errors
@@ -198,6 +211,24 @@ impl Config {
             Quantity { of, method }
         })
     }
+}
+
+/// Where a key stands in `book.toml`, with its value; at the start if it stands nowhere.
+pub(crate) fn place_of(toml: &str, path: &[&str]) -> Range<usize> {
+    let found = || {
+        let document = toml_edit::Document::parse(toml).ok()?;
+        let mut table: &dyn toml_edit::TableLike = document.as_table();
+        let mut place = None;
+        for (at, key) in path.iter().enumerate() {
+            let (key, item) = table.get_key_value(key)?;
+            place = key.span().zip(item.span());
+            if at + 1 < path.len() {
+                table = item.as_table_like()?;
+            }
+        }
+        place.map(|(key, value)| key.start..value.end.max(key.end))
+    };
+    found().unwrap_or(0..0)
 }
 
 fn refused(table: &str, why: impl ToString) -> EvaluatorError {

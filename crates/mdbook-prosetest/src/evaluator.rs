@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::cargo::{self, Built};
+use crate::config::Config;
 use crate::error::EvaluatorError;
 use crate::kept::Kept;
 use crate::package::{FILES, Package, Place, is_of_pages};
@@ -62,7 +63,7 @@ enum Kind {
     /// There is nothing to evaluate.
     Nothing,
     Compiled(Box<Compiled>),
-    Command(Pool),
+    Command(Box<Pool>),
 }
 
 /// A program that was written and built.
@@ -113,8 +114,8 @@ impl Evaluator {
     /// Starts a command in a folder whenever there is something to evaluate; the crate's page tells the conversation.
     ///
     /// # Errors
-    /// [`EvaluatorError::NoCommand`] if the text is no command.
-    pub fn command(command: &str, folder: &Path, units: &Units) -> Result<Self, EvaluatorError> {
+    /// [`EvaluatorError::NoCommand`] if the text is no command, [`EvaluatorError::Config`] if the units are none.
+    pub fn command(command: &str, folder: &Path, config: &Config) -> Result<Self, EvaluatorError> {
         let words = shlex::split(command).filter(|words| !words.is_empty());
         let words = words.ok_or_else(|| EvaluatorError::NoCommand {
             command: command.to_owned(),
@@ -133,9 +134,10 @@ impl Evaluator {
             program,
             arguments: words[1..].to_vec(),
             folder: Some(folder),
-            units: units.clone(),
+            units: config.units()?,
+            unit_names: config.unit_names(),
         };
-        Ok(Self(Kind::Command(Pool::new(launch, LIMIT))))
+        Ok(Self(Kind::Command(Box::new(Pool::new(launch, LIMIT)))))
     }
 
     /// Writes the package, lets cargo build it, and stands ready to run it.
@@ -190,6 +192,7 @@ impl Evaluator {
             arguments: Vec::new(),
             folder: None,
             units: Units::none(),
+            unit_names: Vec::new(),
         };
         Ok(Self(Kind::Compiled(Box::new(Compiled {
             pool: Pool::new(launch, LIMIT),
@@ -209,6 +212,14 @@ impl Evaluator {
             Kind::Command(pool) => pool.limit = limit,
         }
         self
+    }
+
+    /// What is wrong with a command that was asked and never answered.
+    pub(crate) fn mute(&self) -> Option<String> {
+        match &self.0 {
+            Kind::Command(pool) => pool.mute(),
+            Kind::Nothing | Kind::Compiled(_) => None,
+        }
     }
 
     /// Runs the code of a page once for each set of inputs.

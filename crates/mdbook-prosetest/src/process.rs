@@ -1,12 +1,13 @@
 //! The running evaluator: requests in, answers out, and an end to what never ends.
 
-use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Write};
+use std::collections::VecDeque;
+use std::fmt::{self, Write as _};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 
+use crate::config::TABLE;
 use crate::evaluator::{Reply, Yielded};
 
 /// Tells the words of processes apart; the process's id tells those of two tools.
@@ -49,6 +51,15 @@ struct WrittenText {
     text: String,
 }
 
+/// How often a command may be without an answer before all its requests count as asked in vain.
+const MOST_SILENCES: usize = 2;
+
+/// So many lines are kept of what a command complains of before its first answer.
+const MOST_COMPLAINTS: usize = 8;
+
+/// So long a process that has ended is waited for, until all that it complained of is read.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// How a process is started, and the units in which it may answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Launch {
@@ -57,7 +68,74 @@ pub(crate) struct Launch {
     /// The folder of the book, for a program that is somebody else's.
     pub(crate) folder: Option<PathBuf>,
     pub(crate) units: Units,
+    /// The names of these units, for a program that answers in another.
+    pub(crate) unit_names: Vec<String>,
 }
+
+/// Why a request has no answer.
+#[derive(Debug)]
+enum Silence {
+    NotStarted(std::io::Error),
+    Late(Duration),
+    Ended(String),
+    Garbled(String),
+}
+
+/// What happened, said of the expression.
+impl fmt::Display for Silence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotStarted(error) => write!(f, "the evaluator cannot be started: {error}"),
+            Self::Late(limit) => write!(f, "it did not end within {} seconds", limit.as_secs_f64()),
+            Self::Ended(how) => write!(f, "it ended the program that evaluates it ({how})"),
+            Self::Garbled(line) => {
+                write!(f, "the evaluator answers what cannot be understood: {line}")
+            }
+        }
+    }
+}
+
+impl Silence {
+    /// The same, said of a command that never answered.
+    fn of_command(&self) -> String {
+        match self {
+            Self::NotStarted(error) => format!("cannot be started: {error}"),
+            Self::Late(limit) => format!("did not answer within {} seconds", limit.as_secs_f64()),
+            Self::Ended(how) => format!("ended without an answer ({how})"),
+            Self::Garbled(line) => format!("answers what cannot be understood: {line}"),
+        }
+    }
+}
+
+/// What a command complains of: kept until its first answer, and then passed on to the author.
+#[derive(Debug, Default)]
+struct Complaints {
+    last: VecDeque<String>,
+    passed_on: bool,
+}
+
+impl Complaints {
+    fn add(&mut self, line: String) {
+        if self.passed_on {
+            eprintln!("{line}");
+            return;
+        }
+        if self.last.len() == MOST_COMPLAINTS {
+            self.last.pop_front();
+        }
+        self.last.push_back(line);
+    }
+
+    fn pass_on(&mut self) {
+        self.passed_on = true;
+        for line in self.last.drain(..) {
+            eprintln!("{line}");
+        }
+    }
+}
+
+/// The complaints of one process, and a channel that closes when there will be no more.
+type Heard = (Arc<Mutex<Complaints>>, Receiver<()>);
 
 /// One process that evaluates.
 #[derive(Debug)]
@@ -65,6 +143,8 @@ struct Worker {
     child: Child,
     requests: ChildStdin,
     answers: Receiver<String>,
+    /// Of an author's own program.
+    heard: Option<Heard>,
 }
 
 impl Worker {
@@ -75,64 +155,85 @@ impl Worker {
         command.args(&launch.arguments).arg(&word);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         match &launch.folder {
-            // What an author's own program complains of is for the author.
-            Some(folder) => command.current_dir(folder).stderr(Stdio::inherit()),
+            Some(folder) => command.current_dir(folder).stderr(Stdio::piped()),
             None => command.stderr(Stdio::null()),
         };
         let mut child = command.spawn()?;
         let taken = child.stdin.take().zip(child.stdout.take());
         let (requests, output) = taken.ok_or(std::io::ErrorKind::BrokenPipe)?;
+        let heard = child.stderr.take().map(|complaints| {
+            let (open, closed) = channel();
+            let kept = Arc::new(Mutex::new(Complaints::default()));
+            let into = Arc::clone(&kept);
+            thread::spawn(move || hear(complaints, &into, open));
+            (kept, closed)
+        });
         let (send, answers) = channel();
         thread::spawn(move || {
-            let mut output = BufReader::new(output);
-            let mut line = Vec::new();
-            // What an expression prints need not be text.
-            while output
-                .read_until(b'\n', &mut line)
-                .is_ok_and(|read| read > 0)
-            {
-                let text = String::from_utf8_lossy(&line);
-                if let Some(answer) = text.strip_prefix(&word)
-                    && send.send(answer.trim().to_owned()).is_err()
-                {
-                    return;
-                }
-                line.clear();
-            }
+            each_line(output, |line| match line.strip_prefix(word.as_str()) {
+                Some(answer) => send.send(answer.trim().to_owned()).is_ok(),
+                None => true,
+            });
         });
         Ok(Self {
             child,
             requests,
             answers,
+            heard,
         })
     }
 
-    /// Asks, and waits so long for an answer; after an error the process is of no more use.
-    fn ask(&mut self, request: &str, limit: Duration, units: &Units) -> Result<Vec<Reply>, String> {
+    /// Asks, and waits so long for this many answers; after an error the process is of no more use.
+    fn ask(
+        &mut self,
+        request: &str,
+        many: usize,
+        limit: Duration,
+        launch: &Launch,
+    ) -> Result<Vec<Reply>, Silence> {
         // If it has ended already, there will be no answer either, and the next lines say why.
         let _ = writeln!(self.requests, "{request}").and_then(|()| self.requests.flush());
         let line = self
             .answers
             .recv_timeout(limit)
             .map_err(|error| match error {
-                RecvTimeoutError::Timeout => {
-                    format!("it did not end within {} seconds", limit.as_secs_f64())
-                }
-                RecvTimeoutError::Disconnected => match self.child.wait() {
-                    Ok(status) => format!("it ended the program that evaluates it ({status})"),
-                    Err(error) => format!("it ended the program that evaluates it ({error})"),
-                },
+                RecvTimeoutError::Timeout => Silence::Late(limit),
+                RecvTimeoutError::Disconnected => Silence::Ended(match self.child.wait() {
+                    Ok(status) => status.to_string(),
+                    Err(error) => error.to_string(),
+                }),
             })?;
-        let garbled = || format!("the evaluator answers what cannot be understood: {line}");
+        let garbled = || Silence::Garbled(line.clone());
         let response: Response = serde_json::from_str(&line).map_err(|_| garbled())?;
         if let Some(why) = response.error {
-            return Err(why);
+            return Err(Silence::Garbled(why));
         }
         let answers = response.answers.ok_or_else(garbled)?;
-        answers
+        if answers.len() != many {
+            let given = answers.len();
+            let why = format!("{given} answers, where {many} were asked for");
+            return Err(Silence::Garbled(why));
+        }
+        let replies: Option<Vec<Reply>> = answers
             .into_iter()
-            .map(|answer| reply(answer, units).ok_or_else(garbled))
-            .collect()
+            .map(|answer| reply(answer, launch))
+            .collect();
+        let replies = replies.ok_or_else(garbled)?;
+        if let Some((kept, _)) = &self.heard {
+            locked(kept).pass_on();
+        }
+        Ok(replies)
+    }
+
+    /// What it complained of last, if it never answered.
+    fn last_words(&self) -> String {
+        let Some((kept, closed)) = &self.heard else {
+            return String::new();
+        };
+        // What it started may still hold the pipe.
+        let _ = closed.recv_timeout(LAST_WORDS);
+        let kept = locked(kept);
+        Vec::from_iter(kept.last.iter().map(String::as_str)).join("\n")
     }
 }
 
@@ -144,31 +245,72 @@ impl Drop for Worker {
     }
 }
 
-fn reply(answer: Written, units: &Units) -> Option<Reply> {
-    match answer {
-        Written::Failed(why) => Some(Reply::Failed(why)),
-        Written::Values(values) => values
-            .iter()
-            .map(|value| yielded(value, units))
-            .collect::<Option<_>>()
-            .map(Reply::Values),
+/// Reads lines, which need not be text, for as long as they are wanted.
+fn each_line(from: impl Read, mut wanted: impl FnMut(&str) -> bool) {
+    let mut from = BufReader::new(from);
+    let mut line = Vec::new();
+    while from.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+        if !wanted(&String::from_utf8_lossy(&line)) {
+            return;
+        }
+        line.clear();
     }
 }
 
-fn yielded(value: &RawValue, units: &Units) -> Option<Yielded> {
+/// Reads what a process complains of, and closes the channel at the end.
+fn hear(complaints: impl Read, kept: &Mutex<Complaints>, open: Sender<()>) {
+    each_line(complaints, |line| {
+        locked(kept).add(line.trim_end().to_owned());
+        true
+    });
+    drop(open);
+}
+
+fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn reply(answer: Written, launch: &Launch) -> Option<Reply> {
+    let values = match answer {
+        Written::Failed(why) => return Some(Reply::Failed(why)),
+        Written::Values(values) => values,
+    };
+    let mut yields = Vec::with_capacity(values.len());
+    for value in &values {
+        match yielded(value, launch)? {
+            Ok(value) => yields.push(value),
+            Err(why) => return Some(Reply::Failed(why)),
+        }
+    }
+    Some(Reply::Values(yields))
+}
+
+/// What a value says, or why it says nothing in this book.
+fn yielded(value: &RawValue, launch: &Launch) -> Option<Result<Yielded, String>> {
     if !value.get().starts_with('{') {
-        return number(value).map(Yielded::Number);
+        return number(value).map(|number| Ok(Yielded::Number(number)));
     }
     if let Ok(WrittenText { text }) = serde_json::from_str(value.get()) {
-        return Some(Yielded::Text(text));
+        return Some(Ok(Yielded::Text(text)));
     }
     let written: WrittenQuantity<'_> = serde_json::from_str(value.get()).ok()?;
     let amount = number(written.quantity)?;
     let (dimension, size) = match written.unit {
-        Some(name) => units.unit(&name)?,
+        Some(name) => match launch.units.unit(&name) {
+            Some(unit) => unit,
+            None => return Some(Err(undeclared(&name, &launch.unit_names))),
+        },
         None => (written.dimension?, 1.0),
     };
-    Some(Yielded::Quantity(dimension, amount * size))
+    Some(Ok(Yielded::Quantity(dimension, amount * size)))
+}
+
+fn undeclared(name: &str, declared: &[String]) -> String {
+    let declared = match declared {
+        [] => format!("[{TABLE}.units] declares none"),
+        names => format!("[{TABLE}.units] declares {}", names.join(", ")),
+    };
+    format!("the evaluator answers in {name}, which is no unit of the book: {declared}")
 }
 
 /// A float, read by std: it rounds correctly, so every bit comes back.
@@ -239,6 +381,34 @@ struct Idle {
     workers: Vec<Worker>,
     /// How many run, idle or not.
     running: usize,
+    /// Whether an answer has come from any of them.
+    answered: bool,
+    /// How often none came.
+    silences: usize,
+    /// What was said of the first such time.
+    first: Option<String>,
+}
+
+impl Idle {
+    /// Whether it is vain to ask again.
+    fn is_mute(&self) -> bool {
+        !self.answered && self.silences >= MOST_SILENCES
+    }
+
+    fn hear_nothing(&mut self, why: &Silence, said: &str) {
+        self.silences += match why {
+            // The next time would be the same.
+            Silence::NotStarted(_) => MOST_SILENCES,
+            _ => 1,
+        };
+        self.first.get_or_insert_with(|| {
+            let mut first = why.of_command();
+            if !said.is_empty() {
+                let _ = write!(first, "\n{said}");
+            }
+            first
+        });
+    }
 }
 
 impl Pool {
@@ -252,44 +422,55 @@ impl Pool {
     }
 
     /// The replies to a request, which wants this many.
+    ///
+    /// One request that ends the process, or never ends, is a fault of what it asks for.
+    /// A command that answers nothing is not asked for everything, and [`Self::mute`] tells why.
     pub(crate) fn ask(&self, request: &str, many: usize) -> Vec<Reply> {
-        let mut worker = match self.worker() {
-            Ok(worker) => worker,
-            Err(error) => {
-                self.give_back(None);
-                let why = format!("the evaluator cannot be started: {error}");
-                return vec![Reply::Failed(why); many];
-            }
+        let Some(started) = self.worker() else {
+            return vec![Reply::Failed("the evaluator answers nothing".to_owned()); many];
         };
-        match worker.ask(request, self.limit, &self.launch.units) {
-            Ok(replies) if replies.len() == many => {
-                self.give_back(Some(worker));
+        let mut said = String::new();
+        let answer = started.map_err(Silence::NotStarted).and_then(|mut worker| {
+            let answer = worker.ask(request, many, self.limit, &self.launch);
+            if answer.is_err() {
+                said = worker.last_words();
+            }
+            answer.map(|replies| (worker, replies))
+        });
+        match answer {
+            Ok((worker, replies)) => {
+                self.give_back(Some(worker), |idle| idle.answered = true);
                 replies
             }
-            Ok(_) => {
-                self.give_back(Some(worker));
-                vec![Reply::Failed("the evaluator gave too few answers".to_owned()); many]
-            }
             Err(why) => {
-                drop(worker);
-                self.give_back(None);
-                vec![Reply::Failed(why); many]
+                self.give_back(None, |idle| idle.hear_nothing(&why, &said));
+                vec![Reply::Failed(why.to_string()); many]
             }
         }
     }
 
-    /// An idle process, or a new one, or the next that becomes idle.
-    fn worker(&self) -> std::io::Result<Worker> {
+    /// What is wrong with a command of the author's that was asked and never answered, with what it printed.
+    pub(crate) fn mute(&self) -> Option<String> {
+        let idle = locked(&self.idle);
+        let why = idle.first.clone()?;
+        (self.launch.folder.is_some() && !idle.answered).then_some(why)
+    }
+
+    /// An idle process, or a new one, or the next that becomes idle; none if it is vain to ask.
+    fn worker(&self) -> Option<std::io::Result<Worker>> {
         let most = thread::available_parallelism().map_or(1, usize::from);
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut idle = locked(&self.idle);
         loop {
+            if self.launch.folder.is_some() && idle.is_mute() {
+                return None;
+            }
             if let Some(worker) = idle.workers.pop() {
-                return Ok(worker);
+                return Some(Ok(worker));
             }
             if idle.running < most {
                 idle.running += 1;
                 drop(idle);
-                return Worker::start(&self.launch);
+                return Some(Worker::start(&self.launch));
             }
             idle = self
                 .freed
@@ -298,15 +479,17 @@ impl Pool {
         }
     }
 
-    /// Makes room for the next: with the process that did the work, or without it if it is gone.
-    fn give_back(&self, worker: Option<Worker>) {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Makes room for the next, and notes what came of the request; the process is kept unless it is gone.
+    fn give_back(&self, worker: Option<Worker>, note: impl FnOnce(&mut Idle)) {
+        let mut idle = locked(&self.idle);
+        note(&mut idle);
         match worker {
             Some(worker) => idle.workers.push(worker),
             None => idle.running -= 1,
         }
         drop(idle);
-        self.freed.notify_one();
+        // Those who wait for a process that is not worth starting wait for nothing.
+        self.freed.notify_all();
     }
 }
 
@@ -314,8 +497,18 @@ impl Pool {
 mod tests {
     use prosetest::{Code, Dimension, Input, Parameter, Unit, Units};
 
-    use super::{compiled, reply, written};
+    use super::{Launch, compiled, reply, written};
     use crate::evaluator::{Reply, Yielded};
+
+    fn launch(units: Units, names: &[&str]) -> Launch {
+        Launch {
+            program: "evaluate".into(),
+            arguments: Vec::new(),
+            folder: None,
+            units,
+            unit_names: names.iter().copied().map(str::to_owned).collect(),
+        }
+    }
 
     #[test]
     fn a_request_is_one_line_of_json() {
@@ -360,24 +553,31 @@ mod tests {
                 Unit::new(&["foot", "feet"], 0.5),
             ],
         );
-        let units = Units::new([length]).unwrap();
+        let launch = launch(Units::new([length]).unwrap(), &["metre", "foot"]);
         let answer = |unit: &str| {
             let json = format!(r#"{{"values":[{{"quantity":3,"unit":"{unit}"}}]}}"#);
-            reply(serde_json::from_str(&json).unwrap(), &units)
+            reply(serde_json::from_str(&json).unwrap(), &launch)
         };
         assert_eq!(
             answer("feet"),
             Some(Reply::Values(vec![Yielded::Quantity(0, 1.5)]))
         );
-        assert_eq!(answer("cubits"), None);
+        let Some(Reply::Failed(why)) = answer("cubits") else {
+            panic!("{:?}", answer("cubits"))
+        };
+        assert!(
+            why.contains("in cubits") && why.ends_with("declares metre, foot"),
+            "{why}"
+        );
     }
 
     #[test]
     fn every_kind_of_value_is_read() {
         let json = r#"{"values":[0.30000000000000004,"NaN","-inf",{"quantity":1e-7,"dimension":2},{"text":"a\nb"}]}"#;
-        let Some(Reply::Values(values)) =
-            reply(serde_json::from_str(json).unwrap(), &Units::none())
-        else {
+        let Some(Reply::Values(values)) = reply(
+            serde_json::from_str(json).unwrap(),
+            &launch(Units::none(), &[]),
+        ) else {
             panic!("it is an answer");
         };
         let [sum, nan, least, quantity, text] = values.as_slice() else {

@@ -321,3 +321,54 @@ fn what_cannot_be_evaluated_at_all_is_told_plainly() {
         "the workspace has no library chemistry, which the book's table names; correct the name"
     );
 }
+
+/// A program of the author's that a book may name as its evaluator; it answers by what it is asked.
+const OF_AN_AUTHOR: &str = r#"
+use std::io::BufRead;
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let hang = || loop { std::thread::sleep(std::time::Duration::from_millis(5)) };
+    for line in std::io::stdin().lock().lines() {
+        let line = line.unwrap();
+        eprintln!("I was asked");
+        if arguments[1] == "hangs" || line.contains("hang()") { hang(); }
+        if arguments[1] == "leaves" || line.contains("leave()") { panic!("there is no such thing"); }
+        if arguments[1] == "babbles" { println!("{} {{\"answers\":[]}}", arguments[2]); continue; }
+        println!("{} {{\"answers\":[{{\"values\":[7]}}]}}", arguments[2]);
+    }
+}
+"#;
+
+#[test]
+fn an_evaluator_that_answers_nothing_is_not_asked_for_everything() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), "evaluate.rs", OF_AN_AUTHOR);
+    let mut rustc = std::process::Command::new("rustc");
+    let compiled = rustc.arg("evaluate.rs").current_dir(folder.path()).status();
+    assert!(compiled.unwrap().success());
+    let evaluator = |how: &str| {
+        let command = format!("./evaluate {how}");
+        let evaluator = Evaluator::command(&command, folder.path(), &Config::default()).unwrap();
+        evaluator.with_limit(Duration::from_millis(300))
+    };
+    // What works is asked again after an expression that ends it, or never ends.
+    let works = evaluator("works");
+    for text in [
+        "hang()", "seven", "hang()", "hang()", "leave()", "leave()", "leave()",
+    ] {
+        let reply = one(&works, "a.md", text);
+        assert_eq!(
+            reply == numbers(&[7.0]),
+            text == "seven",
+            "{text}: {reply:?}"
+        );
+    }
+    assert_eq!(one(&works, "a.md", "seven"), numbers(&[7.0]));
+    for how in ["hangs", "leaves", "babbles"] {
+        let mute = evaluator(how);
+        let before = [one(&mute, "a.md", "seven"), one(&mute, "a.md", "seven")];
+        let vain = Reply::Failed("the evaluator answers nothing".to_owned());
+        assert!(!before.contains(&vain), "{before:?}");
+        assert_eq!(one(&mute, "a.md", "seven"), vain, "{how}");
+    }
+}

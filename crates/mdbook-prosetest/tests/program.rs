@@ -461,3 +461,25 @@ fn a_list_out_of_its_place_is_a_fault_in_the_default_coverage() {
     assert_eq!(ran.code, Some(1));
     assert!(ran.stderr.contains("text/a.md:1:3"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_broken_evaluator_is_one_fault_of_the_book_with_its_command_and_what_it_printed() {
+    let pages = [(
+        "a.md",
+        "[1](= \"a\"), [2](= \"b\") and [3](= \"c\").\n\nThere are 3.\n",
+    )];
+    let broken = "evaluator = \"cargo metadata\"";
+    let absent = "evaluator = \"./absent\"";
+    for (table, expected) in [
+        (broken, ["ended without an answer", "Usage: cargo metadata"]),
+        (absent, ["cannot be started", "./absent"]),
+    ] {
+        let ran = Shelf::new(table, &pages).run(&["check"]);
+        assert_eq!(ran.code, Some(1));
+        assert_eq!(ran.stderr.matches(" --> ").count(), 1, "{}", ran.stderr);
+        assert!(ran.stderr.contains("book.toml:6:1"), "{}", ran.stderr);
+        for part in expected {
+            assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
+        }
+    }
+}
