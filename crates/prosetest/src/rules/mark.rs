@@ -3,7 +3,6 @@
 use super::{Coverage, Rule};
 use crate::diagnostic::Diagnostic;
 use crate::page::{Claim, Kind, Page};
-use crate::visible::Cell;
 
 pub(crate) const RULE: Rule = Rule::marked("P030", "mark");
 
@@ -34,18 +33,26 @@ pub(crate) fn unread(page: &Page) -> Vec<Diagnostic> {
     }
     let mut faults = Vec::new();
     for run in &page.runs {
-        for (at, three) in run.cells.windows(3).enumerate() {
-            let opens = |cells: &[Cell]| cells.iter().map(|cell| cell.ch).eq("](=".chars());
+        for (at, close) in run
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| cell.ch == ']')
+        {
+            let next: String = run.cells[at..].iter().take(6).map(|cell| cell.ch).collect();
+            let opens =
+                next.starts_with("](=") || matches!(&*next, "] (= \"" | "] (= “" | "] (= '");
             // In a code span it is only shown, and a backslash says so too.
-            let shown =
-                three[0].atom.is_some() || page.source[..three[0].source.start].ends_with('\\');
-            if !opens(three) || shown {
+            let shown = close.atom.is_some() || page.source[..close.source.start].ends_with('\\');
+            if !opens || shown {
                 continue;
             }
-            let open = run.cells[..at].iter().rposition(|cell| cell.ch == '[');
-            let start = open.map_or(three[0].source.start, |open| run.cells[open].source.start);
-            let help = "quote the expression with \" or ', write \\\" inside it, no | in a table, and a blank line after HTML";
-            let fault = Diagnostic::at(&RULE, start..three[2].source.end, "this mark is no link");
+            let open = run.cells[..at].iter().rfind(|cell| cell.ch == '[');
+            let start = open.map_or(close.source.start, |open| open.source.start);
+            let end = run.cells[at + next.chars().count() - 1].source.end;
+            let help = "let ( follow ] at once, quote the expression with \" or ', write \\\" inside it, no | in a table, \
+                        and a blank line after HTML";
+            let fault = Diagnostic::at(&RULE, start..end, "this mark is no link");
             faults.push(fault.help(help));
         }
     }
@@ -92,6 +99,7 @@ mod tests {
             "[0.7](== \"P\")",
             "[0.7](= “P”)",
             "[0.7](= P)",
+            "[0.7] (= \"P\")",
             "<p>[0.7](= \"P\")</p>",
             "| a |\n| --- |\n| [0.7](= \"f(x|y)\") |",
             "![a [0.7](= P)](a.png)",
@@ -101,7 +109,7 @@ mod tests {
         for page in [
             "`[0.7](= P)` and \\[0.7\\](= P)",
             "```text\n[0.7](= P)\n```",
-            "f[i](x) and [a](b.md) and [home](~/a) and [x](-)",
+            "f[i] (= x), f[i](x) and [a](b.md) and [home](~/a) and [x](-)",
         ] {
             assert_eq!(linked(page), [""; 0], "{page}");
         }
