@@ -1,6 +1,7 @@
 //! Lets cargo build the written package, and finds the expressions that do not compile.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -33,6 +34,8 @@ struct Rustc {
     level: String,
     rendered: Option<String>,
     spans: Vec<Span>,
+    #[serde(default)]
+    children: Vec<Rustc>,
 }
 
 #[derive(Deserialize)]
@@ -41,6 +44,8 @@ struct Span {
     line_start: usize,
     is_primary: bool,
     label: Option<String>,
+    #[serde(default)]
+    suggested_replacement: Option<String>,
     expansion: Option<Box<Expansion>>,
 }
 
@@ -119,12 +124,16 @@ fn attempt(package: &Package, folder: &Path, options: &[&str]) -> Result<Attempt
             continue;
         };
         match place(package, folder, &error) {
-            Some(Ok(place)) => {
+            Some(About::Code(place)) => {
                 refused.entry(place).or_insert_with(|| told(&error));
             }
-            Some(Err(module)) => {
-                let why = told(&error);
+            Some(About::Names(module)) => {
+                let why = told_with_hint(&error);
                 return Ok((Err(EvaluatorError::Names { module, why }), stderr));
+            }
+            Some(About::Type { table, key }) => {
+                let why = told_with_hint(&error);
+                return Ok((Err(EvaluatorError::Type { table, key, why }), stderr));
             }
             // "aborting due to 2 previous errors" is about no place.
             None if error.spans.is_empty() => {}
@@ -143,8 +152,20 @@ fn attempt(package: &Package, folder: &Path, options: &[&str]) -> Result<Attempt
     Ok((built, stderr))
 }
 
-/// The expression that an error is about, or the page whose names it is about.
-fn place(package: &Package, folder: &Path, error: &Rustc) -> Option<Result<Place, String>> {
+/// What an error is about.
+enum About {
+    Code(Place),
+    /// The names that a page sees.
+    Names(String),
+    /// A key in a table of the book's table.
+    Type {
+        table: String,
+        key: String,
+    },
+}
+
+/// What of the book an error is about, if it is not about the code below it.
+fn place(package: &Package, folder: &Path, error: &Rustc) -> Option<About> {
     let mut spans: Vec<&Span> = error.spans.iter().map(Span::written).collect();
     spans.sort_by_key(|span| !span.is_primary);
     spans.into_iter().find_map(|span| {
@@ -155,11 +176,15 @@ fn place(package: &Package, folder: &Path, error: &Rustc) -> Option<Result<Place
             .ok()?
             .to_str()?
             .strip_suffix(".rs")?;
+        if name == "main" {
+            let (table, key) = package.key_at(span.line_start)?;
+            return Some(About::Type { table, key });
+        }
         let at = (0..package.modules.len()).find(|&place| page_module(place) == name)?;
         let module = &package.modules[at];
         Some(match span.line_start.checked_sub(first_line(module)) {
-            Some(code) => Ok(Place { module: at, code }),
-            None => Err(module.name.clone()),
+            Some(code) => About::Code(Place { module: at, code }),
+            None => About::Names(module.name.clone()),
         })
     })
 }
@@ -175,6 +200,27 @@ fn told(error: &Rustc) -> String {
         None => error.message.clone(),
     }
     .replace('\n', " ")
+}
+
+/// The same with what rustc proposes, where that can stand in the book's table.
+fn told_with_hint(error: &Rustc) -> String {
+    let mut text = told(error);
+    for help in error.children.iter().filter(|child| child.level == "help") {
+        let _ = write!(text, "; {}", help.message.replace('\n', " "));
+        let replacement = help.spans.first();
+        let replacement = replacement.and_then(|span| span.suggested_replacement.as_deref());
+        let is_path = |text: &&str| {
+            let mut letters = text.chars();
+            letters.all(|ch| ch.is_alphanumeric() || matches!(ch, '_' | ':'))
+        };
+        if let Some(other) = replacement.filter(is_path)
+            && !other.is_empty()
+            && !help.message.contains(other)
+        {
+            let _ = write!(text, ": `{other}`");
+        }
+    }
+    text
 }
 
 /// The name of the program that a build makes, for messages.

@@ -136,8 +136,18 @@ pub enum EvaluatorError {
         /// What cargo and rustc say.
         rendered: String,
     },
+    /// A type of the book's table is not in the code, or does not have the method.
+    #[error("{key:?} in the table [{table}] of book.toml does not fit the code: {why}")]
+    Type {
+        /// The table's name.
+        table: String,
+        /// The type as the table names it.
+        key: String,
+        /// What rustc says.
+        why: String,
+    },
     /// The names that a page should see are not there.
-    #[error("the names that {module} should see do not compile: {why}")]
+    #[error("the `names` of book.toml that {module} should see do not compile: {why}")]
     Names {
         /// The module of the page.
         module: String,

@@ -8,12 +8,19 @@ use std::path::{Path, PathBuf};
 use prosetest::Code;
 use toml::{Table, Value};
 
-use crate::config::Config;
+use crate::config::{Config, TABLE};
 use crate::error::EvaluatorError;
 use crate::workspace::Workspace;
 
 /// What every evaluator is made of.
 const RUNTIME: &str = include_str!("../evaluator/runtime.rs");
+
+/// How the file of the program begins; what the values of types yield follows, a line for each.
+const HEAD: &str = "\
+    //! Written by mdbook-prosetest before each check; changes are lost.\n\
+    #![allow(warnings, clippy::all, clippy::pedantic)]\n\n\
+    mod runtime;\n\
+    use runtime::{Compiled, Evaluated, Input, Value, Yield, evaluated};\n\n";
 
 /// Where code finds the files that are compiled along.
 pub(crate) const FILES: &str = "crate::files::";
@@ -187,14 +194,21 @@ impl Package {
         text
     }
 
+    /// The table and its key that a line of the program's file comes from, if it is about a type.
+    pub(crate) fn key_at(&self, line: usize) -> Option<(String, String)> {
+        let place = line.checked_sub(HEAD.lines().count() + 1)?;
+        let units = self
+            .types
+            .quantities()
+            .map(|quantity| ("units", quantity.of));
+        let values = self.types.values.keys().map(|of| ("values", of.as_str()));
+        let (table, key) = units.chain(values).nth(place)?;
+        Some((format!("{TABLE}.{table}"), key.to_owned()))
+    }
+
     /// The program: what values yield, and the table of all expressions.
     fn program(&self) -> String {
-        let mut text = String::from(
-            "//! Written by mdbook-prosetest before each check; changes are lost.\n\
-             #![allow(warnings, clippy::all, clippy::pedantic)]\n\n\
-             mod runtime;\n\
-             use runtime::{Compiled, Evaluated, Input, Value, Yield, evaluated};\n\n",
-        );
+        let mut text = HEAD.to_owned();
         text.push_str(&self.types());
         text.push_str("\nmod files {\n");
         for (name, path) in &self.files {

@@ -285,6 +285,32 @@ fn a_length_shown_in_seconds_is_refused() {
     shelf.run(&["check"]).refused("P013");
     write(shelf.root(), "text/a.md", &page(""));
     shelf.run(&["check"]).refused("P012");
+    // Whatever in the table does not fit the code is named, with what the compiler proposes.
+    let table = |rest: &str| format!("[book]\nsrc = \"text\"\n[preprocessor.prosetest]\n{rest}\n");
+    let length =
+        "crates = [\"physics\"]\nunits = { \"physics::Time\" = \"seconds\", \"physics::Length\" =";
+    for (rest, expected) in [
+        (
+            format!("{length} \"metre\" }}"),
+            "\"physics::Length\" in the table [preprocessor.prosetest.units]|no method named `metre`|`metres`",
+        ),
+        (
+            format!("{length} \"metres\" }}\nvalues = {{ \"physics::Lenght\" = \"metres\" }}"),
+            "\"physics::Lenght\" in the table [preprocessor.prosetest.values]|cannot find|`Length`",
+        ),
+        (
+            "crates = [\"physics\"]\nnames = [\"physics::LENGHT\"]".to_owned(),
+            "the `names` of book.toml|LENGHT|`LENGTH`",
+        ),
+    ] {
+        write(shelf.root(), "book.toml", &table(&rest));
+        let ran = shelf.run(&["check"]);
+        assert_eq!(ran.code, Some(1));
+        let error = ran.stderr.split("error: ").last().unwrap_or_default();
+        for part in expected.split('|') {
+            assert!(error.contains(part), "{part}: {error}");
+        }
+    }
 }
 
 #[test]
