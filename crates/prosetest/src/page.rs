@@ -911,9 +911,12 @@ impl Walk {
             }
             return;
         };
-        let place = |range: &Range<usize>| match range.is_empty() {
-            true => line.clone(),
-            false => code.text.place(&self.page.source, range),
+        let place = |range: &Range<usize>| {
+            if range.is_empty() {
+                line.clone()
+            } else {
+                code.text.place(&self.page.source, range)
+            }
         };
         let faults: Vec<Diagnostic> = faults
             .into_iter()

@@ -132,6 +132,8 @@ pub struct Units {
     dimensions: Vec<String>,
     /// The units of all dimensions, each with the index of its own.
     units: Vec<(usize, Unit)>,
+    /// The names that are no single word, each with the index of its unit.
+    compounds: Vec<(usize, String)>,
 }
 
 impl Units {
@@ -164,6 +166,9 @@ impl Units {
                     }
                     if all.find(word).is_some() {
                         return Err(UnitsError::Twice { name: word.clone() });
+                    }
+                    if !word.chars().all(char::is_alphabetic) {
+                        all.compounds.push((all.units.len(), word.clone()));
                     }
                 }
                 if !(unit.size.is_finite() && unit.size > 0.0) {
@@ -257,11 +262,8 @@ impl Units {
 
     /// The names that are no single word, each with its unit.
     pub(crate) fn compounds(&self) -> impl Iterator<Item = (usize, &str)> {
-        let named = self.units.iter().enumerate();
-        let named = named.flat_map(|(unit, (_, of))| of.names.iter().map(move |name| (unit, name)));
-        named
-            .map(|(unit, name)| (unit, name.as_str()))
-            .filter(|(_, name)| !name.chars().all(char::is_alphabetic))
+        let compounds = self.compounds.iter();
+        compounds.map(|(unit, name)| (*unit, name.as_str()))
     }
 
     /// Whether a sign begins the name of a unit, as in °C.
