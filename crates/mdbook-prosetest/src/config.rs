@@ -40,7 +40,7 @@ pub struct Config {
     pub crates: Vec<String>,
     /// What each page sees beside the crates' names, as in a `use`; `{page}` is the page's path without its ending.
     ///
-    /// A name with `{page}` in it is passed over for the pages whose module the crate does not have as a file.
+    /// A name with `{page}` in it is passed over for the pages whose module no crate of the workspace has.
     pub names: Vec<String>,
     /// Which units the values of a type are written in, by its path.
     units: BTreeMap<String, Written>,

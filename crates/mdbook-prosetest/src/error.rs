@@ -107,10 +107,14 @@ pub enum EvaluatorError {
         why: String,
     },
     /// The table of the book names a crate that the workspace does not have.
-    #[error("the workspace has no library {name}, which the book's table names; correct the name")]
+    #[error(
+        "the workspace has no library {name}, which the book's table names; correct the name: it has {known}"
+    )]
     NoSuchCrate {
         /// The crate as it is named.
         name: String,
+        /// The names that the workspace has, the nearest first.
+        known: String,
     },
     /// The table of the book cannot be understood.
     #[error("the table [{table}] of book.toml cannot be understood: {why}")]

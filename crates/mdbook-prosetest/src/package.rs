@@ -123,29 +123,25 @@ impl Package {
     fn manifest(&self, workspace: &Workspace) -> Result<String, EvaluatorError> {
         let mut dependencies = Table::new();
         let mut edition = None;
-        let shared = workspace.manifest.get("workspace");
-        let shared = shared
-            .and_then(|table| table.get("dependencies"))
-            .and_then(Value::as_table);
-        let from_elsewhere = |name: &String| {
-            let of_name = shared.and_then(|shared| shared.get(name));
-            of_name
-                .cloned()
-                .ok_or_else(|| EvaluatorError::NoSuchCrate { name: name.clone() })
-        };
         for name in &self.crates {
-            let of_name = match workspace.library(name) {
-                Some(library) => {
+            let (name, dependency) = match workspace.library(name) {
+                Some((package, library)) => {
                     edition.get_or_insert_with(|| library.edition.clone());
-                    Value::Table(path_table(&library.folder))
+                    (package, Value::Table(path_table(&library.folder)))
                 }
-                None => from_elsewhere(name)?,
+                None => {
+                    let shared = workspace.shared(name);
+                    shared.ok_or_else(|| workspace.no_such(name))?
+                }
             };
-            dependencies.insert(name.clone(), of_name);
+            dependencies.insert(name.to_owned(), dependency);
         }
         for name in &self.others {
-            dependencies.insert(name.clone(), from_elsewhere(name)?);
+            let shared = workspace.shared(name);
+            let (name, dependency) = shared.ok_or_else(|| workspace.no_such(name))?;
+            dependencies.insert(name.to_owned(), dependency);
         }
+        let names: Vec<String> = dependencies.keys().cloned().collect();
         let mut package = Table::new();
         package.insert("name".to_owned(), NAME.into());
         package.insert("version".to_owned(), "0.0.0".into());
@@ -160,11 +156,22 @@ impl Package {
         // It stands below the workspace's folder, and is none of its members.
         manifest.insert("workspace".to_owned(), Table::new().into());
         if let Some(profiles) = workspace.manifest.get("profile") {
-            let used = reachable(workspace, self.crates.iter().chain(&self.others));
+            let used = reachable(workspace, names.iter());
             manifest.insert("profile".to_owned(), pruned(profiles, &used));
         }
-        if let Some(patches) = workspace.manifest.get("patch") {
-            manifest.insert("patch".to_owned(), rooted(patches, &workspace.root));
+        if let Some(mut patches) = workspace.manifest.get("patch").cloned() {
+            let sources = patches.as_table_mut().into_iter().flatten();
+            let patches_of = sources.filter_map(|(_, of_source)| of_source.as_table_mut());
+            for (_, patch) in patches_of.flatten() {
+                workspace.root(patch);
+            }
+            manifest.insert("patch".to_owned(), patches);
+        }
+        if let Some(mut replaced) = workspace.manifest.get("replace").cloned() {
+            for (_, by) in replaced.as_table_mut().into_iter().flatten() {
+                workspace.root(by);
+            }
+            manifest.insert("replace".to_owned(), replaced);
         }
         let text = toml::to_string(&manifest).map_err(|error| EvaluatorError::Config {
             table: "profile".to_owned(),
@@ -379,15 +386,52 @@ fn pruned(profiles: &Value, used: &HashSet<String>) -> Value {
     profiles
 }
 
-/// A table of patches whose paths begin at the workspace's root.
-fn rooted(patches: &Value, root: &Path) -> Value {
-    let mut patches = patches.clone();
-    for (_, of_source) in patches.as_table_mut().into_iter().flatten() {
-        for (_, patch) in of_source.as_table_mut().into_iter().flatten() {
-            if let Some(Value::String(path)) = patch.get_mut("path") {
-                *path = root.join(&path).to_string_lossy().into_owned();
-            }
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use toml::Table;
+
+    use super::Package;
+    use crate::workspace::Workspace;
+
+    #[test]
+    fn every_path_of_the_workspace_leads_to_the_same_folder_from_the_package() {
+        let mut workspace = Workspace::without_crates(Path::new("/book")).unwrap();
+        workspace.manifest = toml::toml! {
+            [workspace.dependencies]
+            near = { path = "../near", features = ["all"] }
+            far = { path = "/far" }
+            elsewhere = "1"
+            [patch.crates-io]
+            patched = { path = "patched" }
+            [replace]
+            "replaced:0.1.0" = { path = "replaced" }
+        };
+        let names = ["near", "far", "elsewhere"].map(str::to_owned);
+        let package = Package {
+            crates: names.to_vec(),
+            ..Package::default()
+        };
+        let manifest: Table = package.manifest(&workspace).unwrap().parse().unwrap();
+        let path = |keys: [&str; 3]| {
+            let table = &manifest[keys[0]][keys[1]];
+            let of = if keys[2].is_empty() {
+                table
+            } else {
+                &table[keys[2]]
+            };
+            of["path"].as_str().map(Path::new)
+        };
+        for (keys, expected) in [
+            (["dependencies", "near", ""], "/book/../near"),
+            (["dependencies", "far", ""], "/far"),
+            (["patch", "crates-io", "patched"], "/book/patched"),
+            (["replace", "replaced:0.1.0", ""], "/book/replaced"),
+        ] {
+            assert_eq!(path(keys), Some(Path::new(expected)), "{keys:?}");
         }
+        assert_eq!(manifest["dependencies"]["elsewhere"].as_str(), Some("1"));
+        assert!(manifest["dependencies"]["near"]["features"].is_array());
     }
-    patches
 }

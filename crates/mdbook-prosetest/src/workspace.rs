@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use serde::Deserialize;
+use toml::{Table, Value};
 
 use crate::error::EvaluatorError;
 
@@ -15,7 +16,7 @@ use crate::error::EvaluatorError;
 pub struct Workspace {
     pub(crate) root: PathBuf,
     pub(crate) target: PathBuf,
-    pub(crate) manifest: toml::Table,
+    pub(crate) manifest: Table,
     libraries: BTreeMap<String, Library>,
 }
 
@@ -25,7 +26,7 @@ pub(crate) struct Library {
     /// The name that code uses.
     pub(crate) name: String,
     pub(crate) folder: PathBuf,
-    /// The folder of its modules.
+    /// Its file, in the folder of its modules.
     pub(crate) source: PathBuf,
     pub(crate) edition: String,
 }
@@ -110,7 +111,7 @@ impl Workspace {
             let library = Library {
                 name: target.name.replace('-', "_"),
                 folder: package.manifest_path.parent()?.to_owned(),
-                source: target.src_path.parent()?.to_owned(),
+                source: target.src_path.clone(),
                 edition: target.edition.clone(),
             };
             Some((package.name, library))
@@ -130,14 +131,70 @@ impl Workspace {
         Ok(Self {
             target: root.join("target"),
             root,
-            manifest: toml::Table::new(),
+            manifest: Table::new(),
             libraries: BTreeMap::new(),
         })
     }
 
-    /// The library of a package.
-    pub(crate) fn library(&self, package: &str) -> Option<&Library> {
-        self.libraries.get(package)
+    /// The library that a name means, with the name of its package; `-` and `_` are alike, as in code.
+    pub(crate) fn library(&self, name: &str) -> Option<(&str, &Library)> {
+        let known = self.libraries.get_key_value(name).or_else(|| {
+            let (mut known, name) = (self.libraries.iter(), in_code(name));
+            known.find(|(package, library)| in_code(package) == name || library.name == name)
+        })?;
+        Some((known.0, known.1))
+    }
+
+    /// What a name means among the dependencies that members share, with paths that lead there from anywhere.
+    pub(crate) fn shared(&self, name: &str) -> Option<(&str, Value)> {
+        let shared = self.dependencies()?;
+        let (name, dependency) = shared.get_key_value(name).or_else(|| {
+            let (mut shared, name) = (shared.iter(), in_code(name));
+            shared.find(|(shared, _)| in_code(shared) == name)
+        })?;
+        let mut dependency = dependency.clone();
+        self.root(&mut dependency);
+        Some((name, dependency))
+    }
+
+    fn dependencies(&self) -> Option<&Table> {
+        let workspace = self.manifest.get("workspace")?;
+        workspace.get("dependencies")?.as_table()
+    }
+
+    /// Lets the path of a dependency begin at the workspace's root.
+    pub(crate) fn root(&self, dependency: &mut Value) {
+        if let Some(Value::String(path)) = dependency.get_mut("path") {
+            *path = self.root.join(&path).to_string_lossy().into_owned();
+        }
+    }
+
+    /// Says that a name means nothing, and what it could have meant: the nearest first.
+    pub(crate) fn no_such(&self, name: &str) -> EvaluatorError {
+        const MOST: usize = 6;
+        let shared = self.dependencies().into_iter().flat_map(Table::keys);
+        let mut known: Vec<&str> = self
+            .libraries
+            .keys()
+            .chain(shared)
+            .map(String::as_str)
+            .collect();
+        known.sort_unstable();
+        known.dedup();
+        known.sort_by_key(|known| distance(known, name));
+        let more = known.len().saturating_sub(MOST);
+        let mut listed = known[..known.len() - more].join(", ");
+        if more > 0 {
+            listed = format!("{listed} and {more} more");
+        }
+        EvaluatorError::NoSuchCrate {
+            name: name.to_owned(),
+            known: if known.is_empty() {
+                "none".to_owned()
+            } else {
+                listed
+            },
+        }
     }
 
     /// The names that a page sees, as the arguments of `use`.
@@ -164,11 +221,68 @@ impl Workspace {
         let Some(library) = libraries.find(|library| library.name == *name) else {
             return false;
         };
+        let root = library.source.parent().unwrap_or(Path::new(""));
         let folder = modules
             .iter()
-            .fold(library.source.clone(), |at, module| at.join(module));
-        modules.is_empty()
-            || folder.with_extension("rs").is_file()
-            || folder.join("mod.rs").is_file()
+            .fold(root.to_owned(), |at, module| at.join(module));
+        modules.is_empty() || file_of(&folder).is_some() || holds(&library.source, root, modules)
     }
+}
+
+/// A name as code writes it.
+fn in_code(name: &str) -> String {
+    name.replace('-', "_")
+}
+
+/// How many letters must be written, left out or changed to come from one name to the other.
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (place, letter) in one.chars().enumerate() {
+        let mut before = row[0];
+        row[0] = place + 1;
+        for (at, same) in other.chars().map(|other| other == letter).enumerate() {
+            let changed = before + usize::from(!same);
+            before = row[at + 1];
+            row[at + 1] = changed.min(before + 1).min(row[at] + 1);
+        }
+    }
+    row[row.len() - 1]
+}
+
+/// The file of the module that a folder is named after.
+fn file_of(folder: &Path) -> Option<PathBuf> {
+    let beside = folder.with_extension("rs");
+    let inside = folder.join("mod.rs");
+    [beside, inside].into_iter().find(|file| file.is_file())
+}
+
+/// Whether a file has public modules of these names, one in the other, wherever they are written.
+fn holds(file: &Path, folder: &Path, modules: &[&str]) -> bool {
+    let first = modules.first().copied().unwrap_or_default();
+    let text = fs::read_to_string(file).unwrap_or_default();
+    // Most files need not be read any closer.
+    let parsed = text.contains(first).then(|| syn::parse_file(&text));
+    parsed.is_some_and(|file| file.is_ok_and(|file| have(&file.items, folder, modules)))
+}
+
+fn have(items: &[syn::Item], folder: &Path, modules: &[&str]) -> bool {
+    let Some((first, rest)) = modules.split_first() else {
+        return true;
+    };
+    let folder = folder.join(first);
+    let mut items = items.iter();
+    items.any(|item| match item {
+        syn::Item::Mod(module) if module.ident == first && is_public(module) => {
+            match &module.content {
+                Some((_, items)) => have(items, &folder, rest),
+                None if rest.is_empty() => true,
+                None => file_of(&folder).is_some_and(|file| holds(&file, &folder, rest)),
+            }
+        }
+        _ => false,
+    })
+}
+
+fn is_public(module: &syn::ItemMod) -> bool {
+    matches!(module.vis, syn::Visibility::Public(_))
 }

@@ -302,6 +302,91 @@ fn a_page_sees_the_module_of_its_name_where_there_is_one() {
 }
 
 #[test]
+fn a_module_may_be_written_in_any_file() {
+    let folder = physics();
+    let inline = "pub mod tides { pub mod spring {} pub mod filed; mod private {} }\n#[path = \"elsewhere.rs\"] pub mod moved;";
+    let library = format!("{PHYSICS}\n{inline}\nmod private {{}}\n// mod commented {{}}\n");
+    write(folder.path(), "physics/src/lib.rs", &library);
+    let deep_water = "pub mod trench { pub mod bottom {} }";
+    write(folder.path(), "physics/src/deep_water.rs", deep_water);
+    write(folder.path(), "physics/src/elsewhere.rs", "");
+    write(
+        folder.path(),
+        "physics/src/tides/filed.rs",
+        "pub mod inner {}",
+    );
+    let workspace = Workspace::find(folder.path()).unwrap();
+    let patterns = ["physics::{page}::*".to_owned()];
+    for (page, has) in [
+        ("tides", true),
+        ("tides/spring", true),
+        ("tides/filed/inner", true),
+        ("deep-water/trench/bottom", true),
+        ("moved", true),
+        ("tides/neap", false),
+        ("tides/private", false),
+        ("private", false),
+        ("commented", false),
+    ] {
+        let names = workspace.names(page, &patterns);
+        assert_eq!(names.len() == 1, has, "{page}: {names:?}");
+    }
+}
+
+#[test]
+fn a_crate_may_lie_beside_the_workspace_and_its_name_be_spelt_as_in_code() {
+    let folder = physics();
+    let library = |name: &str, value: &str| {
+        let manifest =
+            format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+        write(folder.path(), &format!("{name}/Cargo.toml"), &manifest);
+        let text = format!("pub const VALUE: f64 = {value};");
+        write(folder.path(), &format!("{name}/src/lib.rs"), &text);
+    };
+    library("deep-sea", "1.0");
+    library("far-off", "2.0");
+    library("farther", "3.0");
+    let dependencies = "far-off = { path = \"../far-off\" }\nrenamed = { path = \"../farther\", package = \"farther\" }";
+    let manifest = format!(
+        "[workspace]\nmembers = [\"../physics\", \"../deep-sea\"]\nresolver = \"3\"\n[workspace.dependencies]\n{dependencies}\n"
+    );
+    write(folder.path(), "inside/Cargo.toml", &manifest);
+    for name in ["physics", "deep-sea"] {
+        let path = folder.path().join(name).join("Cargo.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.replacen("edition", "workspace = \"../inside\"\nedition", 1);
+        fs::write(path, text).unwrap();
+    }
+    let workspace = Workspace::find(folder.path().join("inside")).unwrap();
+    let texts = ["deep_sea::VALUE", "far_off::VALUE", "renamed::VALUE"];
+    let build = |crates: &[&str]| {
+        let module = Module {
+            name: "a".to_owned(),
+            uses: Vec::new(),
+            codes: texts[..crates.len()]
+                .iter()
+                .copied()
+                .map(Code::constant)
+                .collect(),
+        };
+        let package = Package {
+            crates: crates.iter().copied().map(str::to_owned).collect(),
+            modules: vec![module],
+            ..Package::default()
+        };
+        Evaluator::build(&workspace, &package)
+    };
+    let evaluator = build(&["deep_sea", "far_off", "renamed"]).unwrap();
+    for (text, value) in texts.into_iter().zip([1.0, 2.0, 3.0]) {
+        assert_eq!(one(&evaluator, "a", text), numbers(&[value]), "{text}");
+    }
+    drop(evaluator);
+    let error = build(&["deep-see"]).unwrap_err().to_string();
+    let near = "correct the name: it has deep-sea, ";
+    assert!(error.contains(near), "{error}");
+}
+
+#[test]
 fn what_cannot_be_evaluated_at_all_is_told_plainly() {
     let folder = physics();
     let nowhere = TempDir::new().unwrap();
@@ -318,7 +403,7 @@ fn what_cannot_be_evaluated_at_all_is_told_plainly() {
     let error = Evaluator::build(&workspace, &package).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the workspace has no library chemistry, which the book's table names; correct the name"
+        "the workspace has no library chemistry, which the book's table names; correct the name: it has physics"
     );
 }
 
