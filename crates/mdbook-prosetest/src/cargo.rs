@@ -1,9 +1,11 @@
 //! Lets cargo build the written package, and finds the expressions that do not compile.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::thread;
 
 use serde::Deserialize;
 
@@ -87,18 +89,36 @@ fn asked(folder: &Path, options: &[&str]) -> Result<Output, EvaluatorError> {
         .arg("--target-dir")
         .arg(&target)
         .current_dir(folder)
-        .stdin(Stdio::null());
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     // A first build takes a while, and shows that it is under way; a later one has nothing to tell.
     let first = !target.is_dir();
-    if first {
-        command.stderr(Stdio::inherit());
-    } else {
-        command.arg("--quiet").stderr(Stdio::piped());
+    if !first {
+        command.arg("--quiet");
     }
-    let child = command.stdout(Stdio::piped()).spawn();
-    child
-        .and_then(std::process::Child::wait_with_output)
-        .map_err(|source| EvaluatorError::NoCargo { source })
+    let refused = |source| EvaluatorError::NoCargo { source };
+    let mut child = command.spawn().map_err(refused)?;
+    let told = child.stderr.take();
+    let told = thread::spawn(move || told.map_or_else(Vec::new, |told| followed(told, first)));
+    let mut output = child.wait_with_output().map_err(refused)?;
+    output.stderr = told.join().unwrap_or_default();
+    Ok(output)
+}
+
+/// What cargo says is wrong; all before that is shown as it comes, if it is wanted.
+fn followed(told: impl Read, shown: bool) -> Vec<u8> {
+    let (mut told, mut line, mut wrong) = (BufReader::new(told), Vec::new(), Vec::new());
+    while told.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+        if !wrong.is_empty() || line.starts_with(b"error") {
+            wrong.append(&mut line);
+        } else if shown {
+            // Nobody has to listen.
+            let _ = io::stderr().write_all(&line);
+        }
+        line.clear();
+    }
+    wrong
 }
 
 fn attempt(package: &Package, folder: &Path, options: &[&str]) -> Result<Attempt, EvaluatorError> {
