@@ -365,7 +365,7 @@ fn plain(path: &Path) -> PathBuf {
     found
 }
 
-fn with_slashes(path: &Path) -> String {
+pub(crate) fn with_slashes(path: &Path) -> String {
     let path = path.strip_prefix(".").unwrap_or(path);
     path.to_string_lossy().replace('\\', "/")
 }

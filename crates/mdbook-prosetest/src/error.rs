@@ -1,8 +1,11 @@
-use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
+use prosetest::Diagnostic;
 use thiserror::Error as ThisError;
 
+use crate::book::with_slashes;
+use crate::config::{TABLE, place_of};
 use crate::report::Report;
 
 /// Why a book cannot be opened, checked or mended.
@@ -88,6 +91,77 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// The error with all that lies below it.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let mut text = self.to_string();
+        let mut below = std::error::Error::source(self);
+        while let Some(error) = below {
+            let why = error.to_string();
+            // What is passed on as it is says the same again.
+            if !text.ends_with(&why) {
+                text = format!("{text}: {why}");
+            }
+            below = error.source();
+        }
+        text
+    }
+
+    /// The file that is at fault, and its line or the key of `book.toml`, where there is one.
+    fn place(&self, root: &Path) -> (PathBuf, Place) {
+        let (path, line) = match self {
+            Self::NotUtf8 { path, line } => (path, *line),
+            Self::ChapterAbsent { summary, line, .. }
+            | Self::ChapterOutside { summary, line, .. } => (summary, *line),
+            Self::Configuration { path, why } | Self::Summary { path, why } => (path, line_in(why)),
+            Self::Missing { path } | Self::Read { path, .. } | Self::Write { path, .. } => {
+                (path, 1)
+            }
+            Self::Evaluator(EvaluatorError::File { path, .. }) => (path, 1),
+            Self::Evaluator(error) => return (root.join("book.toml"), Place::Key(error.keys())),
+            Self::Wrong { .. } => return (root.join("book.toml"), Place::Line(1)),
+        };
+        (path.clone(), Place::Line(line))
+    }
+
+    /// The error as a fault of the file that it is about.
+    pub(crate) fn fault(&self, root: &Path) -> Diagnostic {
+        let (path, place) = self.place(root);
+        let bytes = fs::read(&path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let range = match place {
+            Place::Key(keys) => {
+                let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+                place_of(&text, &keys)
+            }
+            Place::Line(line) => {
+                let mut lines = text.split_inclusive('\n');
+                let start = lines.by_ref().take(line - 1).map(str::len).sum();
+                let of_line = lines.next().unwrap_or_default();
+                start..start + of_line.trim_end().len()
+            }
+        };
+        let mut fault = Diagnostic::new(&with_slashes(&path), &text, range, "");
+        // What a compiler says is told in full.
+        fault.message = self.told();
+        fault
+    }
+}
+
+/// Where in a file an error is.
+enum Place {
+    Line(usize),
+    Key(Vec<String>),
+}
+
+/// The line that a message of another's names.
+fn line_in(why: &str) -> usize {
+    let named = why.split("line ").nth(1).unwrap_or_default();
+    let digits: String = named.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or(1).max(1)
+}
+
 /// Why nothing at all can be evaluated.
 #[derive(Debug, ThisError)]
 #[non_exhaustive]
@@ -169,6 +243,20 @@ pub enum EvaluatorError {
 }
 
 impl EvaluatorError {
+    /// The key of `book.toml` that it is about, from the outermost table inwards.
+    fn keys(&self) -> Vec<String> {
+        let (table, key) = match self {
+            Self::Config { table, .. } => (table.as_str(), None),
+            Self::Type { table, key, .. } => (table.as_str(), Some(key.as_str())),
+            Self::NoSuchCrate { .. } => (TABLE, Some("crates")),
+            Self::NoCommand { .. } => (TABLE, Some("evaluator")),
+            Self::Names { .. } => (TABLE, Some("names")),
+            _ => (TABLE, None),
+        };
+        let keys = table.split('.').chain(key);
+        keys.map(str::to_owned).collect()
+    }
+
     /// What an error of the system becomes, for a path.
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

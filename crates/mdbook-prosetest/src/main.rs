@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
-use mdbook_prosetest::{Book, Checker, Error, init, preprocess};
+use mdbook_prosetest::{Book, Checker, Error, Report, init, preprocess};
 
 /// Checks the numbers in the prose of an mdBook against the code that computes them.
 ///
@@ -67,8 +67,8 @@ fn main() -> ExitCode {
             folder,
             fix,
             format,
-        }) => check(&folder, fix, format).map_err(|error| told(&error)),
-        Some(Command::Init { folder }) => prepare(&folder).map_err(|error| told(&error)),
+        }) => check(&folder, fix, format).map_err(|error| error.told()),
+        Some(Command::Init { folder }) => prepare(&folder).map_err(|error| error.told()),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -78,21 +78,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// An error with what lies below it.
-fn told(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut below = std::error::Error::source(error);
-    while let Some(error) = below {
-        let why = error.to_string();
-        // What is passed on as it is says the same again.
-        if !text.ends_with(&why) {
-            text = format!("{text}: {why}");
-        }
-        below = error.source();
-    }
-    text
 }
 
 /// Prints a line for whoever listens: a closed pipe is the reader's way to stop.
@@ -111,7 +96,7 @@ fn serve_mdbook() -> Result<(), String> {
             if let Error::Wrong { report } = &error {
                 report.tell();
             }
-            Err(told(&error))
+            Err(error.told())
         }
     }
 }
@@ -119,6 +104,14 @@ fn serve_mdbook() -> Result<(), String> {
 fn check(folder: &Path, fix: bool, format: Format) -> Result<bool, Error> {
     // As a person would name the files from here.
     let folder = folder.strip_prefix(".").unwrap_or(folder);
+    let checked = checked(folder, fix, format);
+    if let (Err(error), Format::Json) = (&checked, format) {
+        say(format_args!("{:#}", Report::of_error(error, folder).json()));
+    }
+    checked
+}
+
+fn checked(folder: &Path, fix: bool, format: Format) -> Result<bool, Error> {
     let mut checker = Checker::new(Book::open(folder)?)?;
     if fix {
         let fixed = checker.fix()?;

@@ -1,6 +1,7 @@
 //! What the check of a book found.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use prosetest::{Diagnostic, Implementation, Rendered};
 use serde_json::{Value, json};
@@ -102,6 +103,15 @@ pub struct Report {
 pub struct Sound(Report);
 
 impl Report {
+    /// The report of a book in a folder that cannot be checked at all.
+    #[must_use]
+    pub fn of_error(error: &Error, root: &Path) -> Self {
+        Self {
+            pages: Vec::new(),
+            others: vec![error.fault(root)],
+        }
+    }
+
     /// How many pages hold a number that was checked.
     #[must_use]
     pub fn pages_with_numbers(&self) -> usize {

@@ -509,3 +509,74 @@ fn a_broken_evaluator_is_one_fault_of_the_book_with_its_command_and_what_it_prin
         }
     }
 }
+
+#[test]
+fn a_book_that_cannot_be_checked_is_one_fault_in_json_too() {
+    let fault = |shelf: &Shelf| {
+        let ran = shelf.run(&["check", "--format", "json"]);
+        assert_eq!(ran.code, Some(1));
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect(&ran.stdout);
+        let keys = ["pages", "numbers", "wrong"].map(|key| report[key].as_u64());
+        assert_eq!(keys, [Some(0), Some(0), Some(1)], "{report}");
+        let fault = &report["diagnostics"][0];
+        let text = |key: &str| fault[key].as_str().unwrap_or_default().to_owned();
+        (
+            text("path"),
+            fault["line"].as_u64().unwrap_or_default(),
+            text("message"),
+        )
+    };
+    let number = [("a.md", "[1](= \"a\")\n")];
+    let book = |table: &str| Shelf::new(table, &number);
+    let not_text = book("");
+    fs::write(not_text.root().join("text/a.md"), b"a\nb\n\xff\n").expect("it is writable");
+    let absent = Shelf::new("", &number);
+    let toml = absent.read("book.toml") + "[build]\ncreate-missing = false\n";
+    write(absent.root(), "book.toml", &toml);
+    write(absent.root(), "text/SUMMARY.md", "# S\n\n- [b](b.md)\n");
+    for (shelf, path, line, message) in [
+        (
+            book("\ncoverge = \"all\""),
+            "book.toml",
+            5,
+            "unknown field `coverge`",
+        ),
+        (
+            book("\n\nlevels = { X = \"deny\" }"),
+            "book.toml",
+            8,
+            "no rule is named X",
+        ),
+        (book("crates = ["), "book.toml", 6, "cannot be understood"),
+        (
+            book("evaluator = \"'\""),
+            "book.toml",
+            6,
+            "cannot be started",
+        ),
+        (not_text, "text/a.md", 3, "is not UTF-8"),
+        (absent, "text/SUMMARY.md", 3, "lists b.md"),
+    ] {
+        let found = fault(&shelf);
+        assert_eq!((found.0.as_str(), found.1), (path, line), "{}", found.2);
+        assert!(found.2.contains(message), "{}", found.2);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_on_this_machine_yet_is_asked_for_on_the_net() {
+    use std::os::unix::fs::PermissionsExt;
+    let shelf = Shelf::new("", &[("a.md", "[255](= \"u8::MAX\")\n")]);
+    let script = "#!/bin/sh\ncase \"$*\" in *--offline*) echo 'error: but --offline was specified' >&2; exit 101; esac\nexec \"$REAL\" \"$@\"\n";
+    write(shelf.root(), "cargo.sh", script);
+    let path = shelf.root().join("cargo.sh");
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(&path, mode).expect("it is ours");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mdbook-prosetest"));
+    let real = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    command.arg("check").env("CARGO", &path).env("REAL", real);
+    let output = command.current_dir(shelf.root()).output();
+    let ran = Ran::new(output.expect("the program starts")).succeeded();
+    assert!(!ran.stderr.contains("--offline"), "{}", ran.stderr);
+}
