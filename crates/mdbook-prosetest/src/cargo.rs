@@ -65,12 +65,16 @@ impl Span {
     }
 }
 
-/// Builds the package in `folder`.
-pub(crate) fn build(package: &Package, folder: &Path) -> Result<Built, EvaluatorError> {
+/// Builds the package in `folder` with the cargo and the settings of the workspace at `root`.
+pub(crate) fn build(
+    package: &Package,
+    folder: &Path,
+    root: &Path,
+) -> Result<Built, EvaluatorError> {
     // Without the network first: what the workspace needs is here, since this program was built with it.
-    let (built, stderr) = attempt(package, folder, &["--offline"])?;
+    let (built, stderr) = attempt(package, folder, root, &["--offline"])?;
     match built {
-        Err(_) if stderr.contains("--offline") => attempt(package, folder, &[])?.0,
+        Err(_) if stderr.contains("--offline") => attempt(package, folder, root, &[])?.0,
         built => built,
     }
 }
@@ -78,7 +82,7 @@ pub(crate) fn build(package: &Package, folder: &Path) -> Result<Built, Evaluator
 type Attempt = (Result<Built, EvaluatorError>, String);
 
 /// What cargo answers when it is asked to build.
-fn asked(folder: &Path, options: &[&str]) -> Result<Output, EvaluatorError> {
+fn asked(folder: &Path, root: &Path, options: &[&str]) -> Result<Output, EvaluatorError> {
     let target = folder.join("target");
     let mut command = Command::new(cargo());
     command
@@ -88,7 +92,7 @@ fn asked(folder: &Path, options: &[&str]) -> Result<Output, EvaluatorError> {
         .arg(folder.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(&target)
-        .current_dir(folder)
+        .current_dir(root)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -121,8 +125,13 @@ fn followed(told: impl Read, shown: bool) -> Vec<u8> {
     wrong
 }
 
-fn attempt(package: &Package, folder: &Path, options: &[&str]) -> Result<Attempt, EvaluatorError> {
-    let output = asked(folder, options)?;
+fn attempt(
+    package: &Package,
+    folder: &Path,
+    root: &Path,
+    options: &[&str],
+) -> Result<Attempt, EvaluatorError> {
+    let output = asked(folder, root, options)?;
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     let stdout = String::from_utf8_lossy(&output.stdout);
     let messages = stdout

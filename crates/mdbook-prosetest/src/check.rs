@@ -155,6 +155,7 @@ impl Checker {
                 Some(found) => found?,
                 None => Workspace::without_crates(workspace)?,
             };
+            let workspace = workspace.away_from(&book.root().join(&book.settings().book.src));
             let crates = crates.into_iter().collect();
             let package = Package { crates, ..more };
             built(&workspace, config, codes, package)?

@@ -165,7 +165,7 @@ impl Evaluator {
         let mut rounds = 0;
         let (program, libraries) = loop {
             package.write(workspace, &folder, &refused)?;
-            match cargo::build(package, &folder)? {
+            match cargo::build(package, &folder, &workspace.root)? {
                 Built::Program(program, libraries) => break (program, libraries),
                 Built::Refused(more) => {
                     let before = refused.len();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
+use prosetest::fingerprint;
 use serde::Deserialize;
 use toml::{Table, Value};
 
@@ -136,6 +137,20 @@ impl Workspace {
         })
     }
 
+    /// The same, with its builds outside of the folder of a book's pages: mdBook copies whatever lies there.
+    pub(crate) fn away_from(mut self, pages: &Path) -> Self {
+        if resolved(&self.target).starts_with(resolved(pages)) {
+            // As cargo does for a script, which has no folder for its builds either.
+            let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+            let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+            let place = fingerprint(&self.target.to_string_lossy());
+            self.target = home
+                .unwrap_or_else(env::temp_dir)
+                .join(format!("prosetest/{place:08x}"));
+        }
+        self
+    }
+
     /// The library that a name means, with the name of its package; `-` and `_` are alike, as in code.
     pub(crate) fn library(&self, name: &str) -> Option<(&str, &Library)> {
         let known = self.libraries.get_key_value(name).or_else(|| {
@@ -227,6 +242,19 @@ impl Workspace {
             .fold(root.to_owned(), |at, module| at.join(module));
         modules.is_empty() || file_of(&folder).is_some() || holds(&library.source, root, modules)
     }
+}
+
+/// A path without links, as far as it leads to something.
+fn resolved(path: &Path) -> PathBuf {
+    let mut above = path.ancestors();
+    let found = above.find_map(|above| Some((above, fs::canonicalize(or_here(above)).ok()?)));
+    found.map_or_else(
+        || path.to_owned(),
+        |(above, found)| match path.strip_prefix(above) {
+            Ok(rest) => found.join(rest),
+            Err(_) => found,
+        },
+    )
 }
 
 /// A name as code writes it.
