@@ -131,6 +131,12 @@ impl Config {
                 return Err(refused(&format!("{TABLE}.units"), why));
             }
         }
+        if let Some(key) = config.of_rust().filter(|_| config.evaluator.is_some()) {
+            let why = format!(
+                "{key} says something of Rust, and evaluator names another language; remove one of the two"
+            );
+            return Err(refused(TABLE, why));
+        }
         config.rules()?;
         config.units()?;
         let of_rust = config.evaluator.is_none();
@@ -142,6 +148,22 @@ impl Config {
             return Err(refused(&format!("{TABLE}.units"), why));
         }
         Ok(config)
+    }
+
+    /// A key that has a meaning for expressions in Rust alone.
+    fn of_rust(&self) -> Option<&'static str> {
+        let has_method = |written: &Written| match written {
+            Written::Word(_) => false,
+            Written::Units(units) => units.iter().any(|unit| unit.method.is_some()),
+        };
+        let keys = [
+            ("crates", !self.crates.is_empty()),
+            ("names", !self.names.is_empty()),
+            ("values", !self.values.is_empty()),
+            ("the method of a unit", self.units.values().any(has_method)),
+        ];
+        keys.into_iter()
+            .find_map(|(key, is_there)| is_there.then_some(key))
     }
 
     /// The units that the book's quantities may be written in.
@@ -264,6 +286,21 @@ mod tests {
         );
         let method = why(toml::toml! { units = { "a::A" = "m/s" } });
         assert!(method.contains("no method named m/s"), "{method}");
+        for (table, key) in [
+            (toml::toml! { crates = ["a"] }, "crates says"),
+            (toml::toml! { names = ["a::*"] }, "names says"),
+            (toml::toml! { values = { "a::A" = "b" } }, "values says"),
+            (
+                toml::toml! { units = { "a" = [{ names = ["b"], method = "c" }] } },
+                "the method of a unit says",
+            ),
+        ] {
+            assert!(Config::read(&table).is_ok());
+            let mut table = table;
+            table.insert("evaluator".to_owned(), "python3 evaluate.py".into());
+            let both = why(table);
+            assert!(both.contains(key), "{both}");
+        }
         let unit = why(toml::toml! { units = { "a::A" = 3 } });
         assert!(unit.contains("the name of a unit"), "{unit}");
     }
