@@ -112,16 +112,23 @@ impl Report {
         }
     }
 
-    /// How many pages hold a number that was checked.
+    /// How many pages hold a number or a formula that was checked.
     #[must_use]
-    pub fn pages_with_numbers(&self) -> usize {
-        self.pages.iter().filter(|page| page.count > 0).count()
+    pub fn checked_pages(&self) -> usize {
+        let holds = |page: &&CheckedPage| page.count > 0 || !page.formulas.is_empty();
+        self.pages.iter().filter(holds).count()
     }
 
     /// How many numbers were checked.
     #[must_use]
     pub fn numbers(&self) -> usize {
         self.pages.iter().map(|page| page.count).sum()
+    }
+
+    /// How many formulas were checked.
+    #[must_use]
+    pub fn formulas(&self) -> usize {
+        self.pages.iter().map(|page| page.formulas.len()).sum()
     }
 
     /// Everything that is wrong, page by page.
@@ -139,16 +146,28 @@ impl Report {
     /// One line that says what was checked.
     #[must_use]
     pub fn summary(&self) -> String {
-        let (pages, numbers, wrong) = (self.pages_with_numbers(), self.numbers(), self.wrong());
-        format!("{numbers} numbers on {pages} pages checked, {wrong} wrong")
+        let many = |many: usize, what: &str| match many {
+            1 => format!("1 {what}"),
+            _ => format!("{many} {what}s"),
+        };
+        let numbers = many(self.numbers(), "number");
+        let formulas = many(self.formulas(), "formula");
+        let checked = match (self.numbers(), self.formulas()) {
+            (_, 0) => numbers,
+            (0, _) => formulas,
+            _ => format!("{numbers} and {formulas}"),
+        };
+        let (pages, wrong) = (many(self.checked_pages(), "page"), self.wrong());
+        format!("{checked} on {pages} checked, {wrong} wrong")
     }
 
     /// The report for editors and other programs.
     #[must_use]
     pub fn json(&self) -> Value {
         json!({
-            "pages": self.pages_with_numbers(),
+            "pages": self.checked_pages(),
             "numbers": self.numbers(),
+            "formulas": self.formulas(),
             "wrong": self.wrong(),
             "diagnostics": self.diagnostics().collect::<Vec<_>>(),
         })
