@@ -119,9 +119,10 @@ impl Book {
                     path,
                 });
             }
-            book.push(&link.name, &chapter, read(&path)?);
+            let name = with_slashes(location);
+            book.push(&link.name, &name, read(&path)?);
             let mut pages = book.pages.iter();
-            if let Some(page) = pages.find(|page| page.name == chapter).cloned() {
+            if let Some(page) = pages.find(|page| page.name == name).cloned() {
                 book.follow(&page, &path)?;
             }
         }
@@ -165,7 +166,7 @@ impl Book {
     pub fn push(&mut self, title: &str, name: &str, text: String) {
         let page = Page {
             title: title.to_owned(),
-            path: format!("{}/{name}", self.folder),
+            path: with_slashes(&Path::new(&self.folder).join(name)),
             name: name.to_owned(),
             text,
         };
@@ -201,25 +202,63 @@ impl Book {
         Ok(())
     }
 
-    /// Gives faults of a page the lines of its file, where other preprocessors moved them and the file has the line once.
+    /// Gives faults of a page the files and lines where an author wrote what other preprocessors moved.
+    ///
+    /// What stands in no file is theirs, and cannot be mended in one.
     pub(crate) fn relocate(&self, name: &str, faults: &mut [Diagnostic]) {
-        let page = self.pages.iter().find(|page| page.name == name);
-        let file = self.root.join(&self.settings.book.src).join(name);
-        let (Some(page), Ok(written)) = (page, fs::read_to_string(file)) else {
+        let Some(page) = self.pages.iter().find(|page| page.name == name) else {
             return;
         };
-        if faults.is_empty() || written == page.text {
+        if faults.is_empty() {
+            return;
+        }
+        let files = self.files_of(page);
+        if files.first().is_some_and(|(_, text)| *text == page.text) {
             return;
         }
         for fault in faults {
-            let line = page.text.lines().nth(fault.line - 1);
-            let mut same = (1..)
-                .zip(written.lines())
-                .filter(|(_, it)| Some(*it) == line);
-            if let (Some((place, _)), None) = (same.next(), same.next()) {
-                fault.line = place;
+            let line = page.text.lines().nth(fault.line - 1).unwrap_or_default();
+            let same = |(path, text): &(String, String)| {
+                let lines = (1..).zip(text.lines());
+                let places = lines.filter(|(_, it)| *it == line);
+                Vec::from_iter(places.map(|(place, _)| (path.clone(), place)))
+            };
+            match Vec::from_iter(files.iter().flat_map(same)).as_slice() {
+                [] => {
+                    fault.path = format!("{} as other preprocessors made it", page.path);
+                    if let Some(fix) = fault.fix.take() {
+                        fault.help = format!("write {} where this is made", fix.text);
+                    }
+                }
+                [(path, place)] => (fault.path, fault.line) = (path.clone(), *place),
+                // Any of them may be it.
+                _ => {}
             }
         }
+    }
+
+    /// The file of a page, if it has one, and those that it includes, with their texts.
+    fn files_of(&self, page: &Page) -> Vec<(String, String)> {
+        let file = self.root.join(&self.settings.book.src).join(&page.name);
+        let Ok(text) = fs::read_to_string(&file) else {
+            return Vec::new();
+        };
+        let mut written = Self {
+            pages: vec![Page {
+                text,
+                ..page.clone()
+            }],
+            ..self.clone()
+        };
+        let own = written.pages[0].clone();
+        // What cannot be read is not where it was written.
+        let _ = written.follow(&own, &file);
+        let root = with_slashes(&self.root) + "/";
+        let named = |page: Page| {
+            let path = page.path.strip_prefix(&root).map(str::to_owned);
+            (path.unwrap_or(page.path), page.text)
+        };
+        written.pages.into_iter().map(named).collect()
     }
 
     /// The folder of `book.toml`.
@@ -366,7 +405,8 @@ fn plain(path: &Path) -> PathBuf {
 }
 
 pub(crate) fn with_slashes(path: &Path) -> String {
-    let path = path.strip_prefix(".").unwrap_or(path);
+    let parts = path.components().filter(|part| *part != Component::CurDir);
+    let path: PathBuf = parts.collect();
     path.to_string_lossy().replace('\\', "/")
 }
 

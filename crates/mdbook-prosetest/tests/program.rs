@@ -580,3 +580,86 @@ fn what_is_not_on_this_machine_yet_is_asked_for_on_the_net() {
     let ran = Ran::new(output.expect("the program starts")).succeeded();
     assert!(!ran.stderr.contains("--offline"), "{}", ran.stderr);
 }
+
+#[test]
+fn nothing_is_built_among_the_pages_which_mdbook_would_copy() {
+    let shelf = Shelf::new("", &[]);
+    let toml = shelf
+        .read("book.toml")
+        .replace("src = \"text\"", "src = \"./\"");
+    write(shelf.root(), "book.toml", &toml);
+    write(shelf.root(), "SUMMARY.md", "# S\n\n- [a](./a.md)\n");
+    write(shelf.root(), "a.md", "[254](= \"u8::MAX\")\n");
+    let home = TempDir::new().expect("there is room");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mdbook-prosetest"));
+    command.arg("check").current_dir(shelf.root());
+    let output = command.env("CARGO_HOME", home.path()).output();
+    let ran = Ran::new(output.expect("the program starts")).refused("P010");
+    // No dot that the author wrote is in the way.
+    assert!(ran.stderr.contains("--> a.md:1:2\n"), "{}", ran.stderr);
+    assert!(!shelf.root().join("target").exists());
+    let built = fs::read_dir(home.path().join("prosetest"));
+    assert_eq!(built.expect("it was built here").count(), 1);
+}
+
+#[test]
+fn what_other_preprocessors_made_is_named_so_and_what_they_moved_is_found() {
+    let shelf = Shelf::new("", &[("a.md", "It is @@.\n\n{{#include parts/b.md}}\n")]);
+    let part = "A line.\n\nIt was [253](= \"u8::MAX\").\n";
+    write(shelf.root(), "text/parts/b.md", part);
+    let handed = format!("It is [254](= \"u8::MAX\").\n\n{part}\n");
+    let made = "[252](= \"u8::MAX\")\n";
+    let (ran, _) = shelf.preprocess("html", &[("a.md", &handed), ("gen/x.md", made)]);
+    let ran = ran.refused("P010");
+    for (place, remedy) in [
+        (
+            "text/a.md as other preprocessors made it:1:8",
+            "write 255 where this is made",
+        ),
+        ("text/parts/b.md:3:9", "--fix` writes 255"),
+        (
+            "text/gen/x.md as other preprocessors made it:1:2",
+            "write 255 where this is made",
+        ),
+    ] {
+        let (_, fault) = ran.stderr.split_once(place).expect(&ran.stderr);
+        let help = fault.split("error").next().unwrap_or_default();
+        assert!(help.contains(remedy), "{place}: {help}");
+    }
+}
+
+#[test]
+fn the_last_line_counts_numbers_formulas_and_pages() {
+    let table = "symbols = \"symbols.toml\"";
+    let (number, formula) = ("[255](= \"u8::MAX\")\n", "[$$2 r$$](~ \"r + r\")\n");
+    let both = format!("{number}\n{number}\n{formula}");
+    for (pages, expected) in [
+        (
+            vec![("a.md", number)],
+            "1 number on 1 page checked, 0 wrong\n",
+        ),
+        (
+            vec![("a.md", formula)],
+            "1 formula on 1 page checked, 0 wrong\n",
+        ),
+        (
+            vec![
+                ("a.md", both.as_str()),
+                ("b.md", formula),
+                ("c.md", "None.\n"),
+            ],
+            "2 numbers and 2 formulas on 2 pages checked, 0 wrong\n",
+        ),
+        (
+            vec![("a.md", "None.\n")],
+            "0 numbers on 0 pages checked, 0 wrong\n",
+        ),
+    ] {
+        let shelf = Shelf::new(table, &pages);
+        let symbols =
+            "[[symbol]]\ntex = \"r\"\ndraw = { kind = \"number\", from = 0.0, to = 10.0 }\n";
+        write(shelf.root(), "symbols.toml", symbols);
+        let ran = shelf.run(&["check"]).succeeded();
+        assert_eq!(ran.stdout, expected);
+    }
+}
