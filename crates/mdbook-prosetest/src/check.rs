@@ -445,6 +445,9 @@ fn built(
     codes: BTreeMap<&str, Vec<Code>>,
     more: Package,
 ) -> Result<Evaluator, EvaluatorError> {
+    if let Some(name) = workspace.unknown(&config.names) {
+        return Err(workspace.no_such(name));
+    }
     let modules = codes.into_iter().map(|(name, codes)| Module {
         uses: workspace.names(name.strip_suffix(".md").unwrap_or(name), &config.names),
         name: name.to_owned(),

@@ -219,10 +219,21 @@ impl Workspace {
     pub fn names(&self, page: &str, patterns: &[String]) -> Vec<String> {
         let module = page.replace('-', "_").replace('/', "::");
         let named = |pattern: &String| {
-            let path = pattern.replace("{page}", &module);
-            (path == *pattern || self.has_module(&path)).then(|| format!("::{path}"))
+            let path = in_code(&pattern.replace("{page}", &module));
+            let always = !pattern.contains("{page}");
+            (always || self.has_module(&path)).then(|| format!("::{path}"))
         };
         patterns.iter().filter_map(named).collect()
+    }
+
+    /// The crate that a pattern names and nobody knows: for each page it would only be passed over.
+    pub(crate) fn unknown<'p>(&self, patterns: &'p [String]) -> Option<&'p str> {
+        let patterns = patterns.iter().filter(|pattern| pattern.contains("{page}"));
+        let mut crates = patterns.filter_map(|pattern| pattern.split("::").next());
+        crates.find(|name| {
+            let known = self.library(name).is_some() || self.shared(name).is_some();
+            !known && !name.contains("{page}")
+        })
     }
 
     /// Whether a library has the module that a path such as `givens::entropy::*` names.

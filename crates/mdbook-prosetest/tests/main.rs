@@ -343,7 +343,7 @@ fn a_crate_may_lie_beside_the_workspace_and_its_name_be_spelt_as_in_code() {
         let text = format!("pub const VALUE: f64 = {value};");
         write(folder.path(), &format!("{name}/src/lib.rs"), &text);
     };
-    library("deep-sea", "1.0");
+    library("deep-sea", "1.0; pub mod a {} pub const OTHER: f64 = 1.0");
     library("far-off", "2.0");
     library("farther", "3.0");
     let dependencies = "far-off = { path = \"../far-off\" }\nrenamed = { path = \"../farther\", package = \"farther\" }";
@@ -358,6 +358,9 @@ fn a_crate_may_lie_beside_the_workspace_and_its_name_be_spelt_as_in_code() {
         fs::write(path, text).unwrap();
     }
     let workspace = Workspace::find(folder.path().join("inside")).unwrap();
+    let names = ["deep-sea::*", "deep-sea::{page}::*"].map(str::to_owned);
+    let seen = ["::deep_sea::*", "::deep_sea::a::*"];
+    assert_eq!(workspace.names("a", &names), seen);
     let texts = ["deep_sea::VALUE", "far_off::VALUE", "renamed::VALUE"];
     let build = |crates: &[&str]| {
         let module = Module {

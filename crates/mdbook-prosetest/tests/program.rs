@@ -302,6 +302,10 @@ fn a_length_shown_in_seconds_is_refused() {
             "crates = [\"physics\"]\nnames = [\"physics::LENGHT\"]".to_owned(),
             "the `names` of book.toml|LENGHT|`LENGTH`",
         ),
+        (
+            "names = [\"phsyics::{page}::*\"]\ncrates = [\"physics\"]".to_owned(),
+            "no library phsyics|it has physics",
+        ),
     ] {
         write(shelf.root(), "book.toml", &table(&rest));
         let ran = shelf.run(&["check"]);
