@@ -225,14 +225,15 @@ impl Worker {
         Ok(replies)
     }
 
-    /// What it complained of last, if it never answered.
-    fn last_words(&self) -> String {
-        let Some((kept, closed)) = &self.heard else {
+    /// Ends the process, and returns what it complained of last, if it never answered.
+    fn last_words(mut self) -> String {
+        let Some((kept, closed)) = self.heard.take() else {
             return String::new();
         };
+        drop(self);
         // What it started may still hold the pipe.
         let _ = closed.recv_timeout(LAST_WORDS);
-        let kept = locked(kept);
+        let kept = locked(&kept);
         Vec::from_iter(kept.last.iter().map(String::as_str)).join("\n")
     }
 }
@@ -431,11 +432,13 @@ impl Pool {
         };
         let mut said = String::new();
         let answer = started.map_err(Silence::NotStarted).and_then(|mut worker| {
-            let answer = worker.ask(request, many, self.limit, &self.launch);
-            if answer.is_err() {
-                said = worker.last_words();
+            match worker.ask(request, many, self.limit, &self.launch) {
+                Ok(replies) => Ok((worker, replies)),
+                Err(why) => {
+                    said = worker.last_words();
+                    Err(why)
+                }
             }
-            answer.map(|replies| (worker, replies))
         });
         match answer {
             Ok((worker, replies)) => {

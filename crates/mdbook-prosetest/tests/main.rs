@@ -437,7 +437,7 @@ fn an_evaluator_that_answers_nothing_is_not_asked_for_everything() {
     let evaluator = |how: &str| {
         let command = format!("./evaluate {how}");
         let evaluator = Evaluator::command(&command, folder.path(), &Config::default()).unwrap();
-        evaluator.with_limit(Duration::from_millis(300))
+        evaluator.with_limit(Duration::from_millis(500))
     };
     // What works is asked again after an expression that ends it, or never ends.
     let works = evaluator("works");
