@@ -95,10 +95,19 @@ impl Shape {
     }
 
     /// Whether the written number is the value rounded up or down, to whichever side, and still of its size.
+    ///
+    /// The last zeros of a whole number may be those of the rounding: *over 8,000,000,000*.
     pub(crate) fn is_next_to(&self, value: f64) -> bool {
         let written = self.number();
         let off = (written - value).abs();
-        off < self.last_place() * (1.0 - 1e-9) && off <= value.abs() / 3.0 && self.sign_fits(value)
+        let zeros = self.digits.len() - self.digits.trim_end_matches('0').len();
+        let zeros = if self.decimals == 0 && self.exponent.is_none() {
+            zeros
+        } else {
+            0
+        };
+        let place = self.last_place() * 10_f64.powi(i32::try_from(zeros).unwrap_or(i32::MAX));
+        off < place * (1.0 - 1e-9) && off <= value.abs() / 3.0 && self.sign_fits(value)
     }
 
     /// Whether the written number is `value`, up to the noise of floating point; only zero is zero.
@@ -107,7 +116,12 @@ impl Shape {
         if written.is_infinite() || value.is_infinite() {
             return written.total_cmp(&value).is_eq();
         }
-        (written - value).abs() <= 1e-12 * value.abs()
+        // Among whole numbers no noise of floating point is as large as one.
+        if self.decimals == 0 && self.exponent.is_none() && !self.percent && value.fract() == 0.0 {
+            return self.digits == format!("{:.0}", value.abs()) && self.negative == (value < 0.0);
+        }
+        let off = (written - value).abs();
+        off <= 1e-12 * value.abs() && (off < self.last_place() / 2.0 || off == 0.0)
     }
 
     /// Whether a whole number is the value rounded at one of its last zeros, with two digits left at least: 384,000.

@@ -535,6 +535,10 @@ impl Walk {
             self.page.claims[claim].mixed = true;
         }
         self.faults(rules::html::destination(&destination, true, range.clone()));
+        self.faults(rules::mark::misspelt(&destination, range.clone()));
+        if destination == "=" {
+            self.faults([rules::mark::picture(range.clone())]);
+        }
         self.attribute(title, &range);
         self.images.push((range, destination));
         self.open.push(Run {
@@ -991,19 +995,31 @@ fn letters_at(run: &Run, at: usize, most: usize) -> usize {
 
 /// The unit of several words or signs that begins at a cell: *metres per second*, m/s, °C.
 fn compound_at(run: &Run, at: usize, units: &Units) -> Option<(usize, Range<usize>)> {
-    let spelt = |name: &str| {
-        let mut cells = run.cells.get(at..)?.iter();
-        let alike = |ch: char| {
-            let cell = cells.next();
-            cell.is_some_and(|cell| !cell.raised && (cell.ch == ch || ch == ' ' && cell.is_space()))
-        };
-        let end = at + name.chars().count();
-        let ends = |last: char| {
-            let next = run.cells.get(end);
-            is_wide(last) || next.is_none_or(|next| !next.ch.is_alphanumeric())
-        };
-        let whole = name.chars().all(alike) && name.chars().last().is_some_and(ends);
-        whole.then_some(at..end)
+    let claim = run.cells.get(at)?.claim;
+    let spelt = |name: &str| -> Option<Range<usize>> {
+        // A long name may begin with a capital.
+        let long = name.chars().filter(|ch| ch.is_alphabetic()).count() > 4;
+        let mut end = at;
+        for ch in name.chars() {
+            // What is read with a number stands in its link, or out of it.
+            let cell = run
+                .cells
+                .get(end)
+                .filter(|cell| cell.claim == claim && !cell.raised)?;
+            if ch == ' ' {
+                let spaces = run.cells[end..].iter().take_while(|cell| cell.is_space());
+                end += Some(spaces.count()).filter(|&spaces| spaces > 0)?;
+                continue;
+            }
+            let alike = cell.ch == ch
+                || ch == '-' && matches!(cell.ch, '‑' | '‐')
+                || long && cell.ch.to_lowercase().eq(ch.to_lowercase());
+            end = alike.then_some(end + 1)?;
+        }
+        let (last, next) = (run.cells.get(end.checked_sub(1)?)?, run.cells.get(end));
+        let ends = next
+            .is_none_or(|next| is_wide(last.ch) || is_wide(next.ch) || !next.ch.is_alphanumeric());
+        ends.then_some(at..end)
     };
     let named = units
         .compounds()

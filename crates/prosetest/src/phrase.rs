@@ -10,7 +10,7 @@ const FILLERS: [&str; 25] = [
 ];
 
 /// The relations, in the words that are left without the fillers.
-const RELATIONS: [(&str, Comparison); 64] = {
+const RELATIONS: [(&str, Comparison); 67] = {
     use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, Nearly, Unequal};
     [
         ("is", Equal),
@@ -29,6 +29,10 @@ const RELATIONS: [(&str, Comparison); 64] = {
         ("is the same as", Equal),
         ("the same as", Equal),
         ("is as large as", Equal),
+        ("is exactly as large as", Equal),
+        // *As much as*, without the filler.
+        ("is as as", Equal),
+        ("is exactly as as", Equal),
         ("is identical to", Equal),
         ("is no other than", Equal),
         ("amounts to", Equal),

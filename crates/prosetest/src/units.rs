@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::visible::Run;
+
 /// A unit: the words that name it, and how large it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
@@ -266,9 +268,16 @@ impl Units {
         compounds.map(|(unit, name)| (*unit, name.as_str()))
     }
 
+    /// Where a unit begins whose first letter stands at a place: at the sign before it, as in °C, or there.
+    pub(crate) fn sign_before(&self, run: &Run, at: usize) -> usize {
+        let sign = at.checked_sub(1);
+        let begins = |sign: &usize| self.begins(run.cells[*sign].ch);
+        sign.filter(begins).unwrap_or(at)
+    }
+
     /// Whether a sign begins the name of a unit, as in °C.
     pub(crate) fn begins(&self, sign: char) -> bool {
-        self.compounds().any(|(_, name)| name.starts_with(sign))
+        !sign.is_alphanumeric() && self.compounds().any(|(_, name)| name.starts_with(sign))
     }
 
     /// The letters of the longest name.
@@ -373,7 +382,12 @@ pub fn twelve_digits(number: f64) -> String {
 
 /// A number as it is told to someone who asks for its exact value: to twelve digits, of which the last zeros are left
 /// out only where nothing but zeros would follow them.
+///
+/// A whole number has all its digits.
 pub(crate) fn exact_digits(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < 9e15 {
+        return format!("{:.0}", number + 0.0);
+    }
     let short = digits(number, true);
     // Zeros that follow a rounding error in the last place are meant to be the end.
     let whole = short.parse().is_ok_and(|short: f64| {
@@ -401,7 +415,7 @@ fn digits(number: f64, trims: bool) -> String {
             digits.to_owned()
         }
     };
-    if (-5..15).contains(&exponent) {
+    if (-5..12).contains(&exponent) {
         let decimals = usize::try_from(11 - exponent).unwrap_or(0);
         let rounded: f64 = scientific.parse().unwrap_or(number);
         trim(&format!("{rounded:.decimals$}"))
@@ -421,6 +435,9 @@ mod tests {
         assert_eq!(exact_digits(0.1 + 0.2), "0.3");
         assert_eq!(exact_digits(f64::INFINITY), "∞");
         assert_eq!(exact_digits(0.0), "0");
+        assert_eq!(exact_digits(-0.0), "0");
+        assert_eq!(exact_digits(12_345_678_901_234.0), "12345678901234");
+        assert_eq!(exact_digits(40_174_991_951_814.4), "4.01749919518e13");
     }
 
     #[test]

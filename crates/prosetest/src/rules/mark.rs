@@ -18,10 +18,20 @@ pub(crate) fn without_expression(source: std::ops::Range<usize>) -> Diagnostic {
 
 /// A link to what begins like a mark: `[7](="P")`, `[7](== "P")`.
 pub(crate) fn misspelt(destination: &str, source: std::ops::Range<usize>) -> Option<Diagnostic> {
-    let help = "write a space and a quoted expression after the `=`, as in [0.7](= \"P\")";
+    let help = "write `=` for a number or `~` for a formula, a space and a quoted expression, as in [0.7](= \"P\")";
     let message = format!("a link to `{destination}` marks nothing");
-    let begins = destination.starts_with('=') && destination != "=";
+    let quoted = ['"', '“', '＝']
+        .iter()
+        .any(|&sign| destination.starts_with(sign));
+    let formula = destination.starts_with("~\"") || destination.starts_with("~~");
+    let begins = destination.starts_with('=') && destination != "=" || quoted || formula;
     begins.then(|| Diagnostic::at(&RULE, source, message).help(help))
+}
+
+/// A mark whose brackets follow a `!`.
+pub(crate) fn picture(source: std::ops::Range<usize>) -> Diagnostic {
+    let help = "remove the ! before the brackets";
+    Diagnostic::at(&RULE, source, "a picture marks nothing").help(help)
 }
 
 /// Marks that stay text: with other quotation marks, without any, or in the middle of HTML.
@@ -40,15 +50,20 @@ pub(crate) fn unread(page: &Page) -> Vec<Diagnostic> {
             .filter(|(_, cell)| cell.ch == ']')
         {
             let next: String = run.cells[at..].iter().take(6).map(|cell| cell.ch).collect();
-            let opens =
-                next.starts_with("](=") || matches!(&*next, "] (= \"" | "] (= “" | "] (= '");
-            // In a code span it is only shown, and a backslash says so too.
-            let shown = close.atom.is_some() || page.source[..close.source.start].ends_with('\\');
-            if !opens || shown {
-                continue;
-            }
+            let opens = ["](=", "](~", "](＝"]
+                .iter()
+                .any(|open| next.starts_with(open))
+                || matches!(
+                    &*next,
+                    "] (= \"" | "] (= “" | "] (= '" | "] (~ \"" | "] (~ “"
+                );
             let open = run.cells[..at].iter().rfind(|cell| cell.ch == '[');
             let start = open.map_or(close.source.start, |open| open.source.start);
+            // In a code span it is only shown, and a backslash says so too.
+            let escaped = |at: usize| page.source[..at].ends_with('\\');
+            if !opens || close.atom.is_some() || escaped(start) || escaped(close.source.start) {
+                continue;
+            }
             let end = run.cells[at + next.chars().count() - 1].source.end;
             let help = "let ( follow ] at once, quote the expression with \" or ', write \\\" inside it, no | in a table, \
                         and a blank line after HTML";
@@ -100,6 +115,13 @@ mod tests {
             "[0.7](= “P”)",
             "[0.7](= P)",
             "[0.7] (= \"P\")",
+            "[0.7](＝ \"P\")",
+            "[0.7](\"P\")",
+            "![0.7](= \"P\")",
+            "[$2^n$](~\"f(n)\")",
+            "[$2^n$](~~ \"f(n)\")",
+            "[2] (~ \"f(n)\")",
+            "[2](~ f)",
             "<p>[0.7](= \"P\")</p>",
             "| a |\n| --- |\n| [0.7](= \"f(x|y)\") |",
             "![a [0.7](= P)](a.png)",
@@ -107,7 +129,7 @@ mod tests {
             assert_eq!(linked(page), ["P030"], "{page}");
         }
         for page in [
-            "`[0.7](= P)` and \\[0.7\\](= P)",
+            "`[0.7](= P)` and \\[0.7\\](= P) and \\[0.7](= P)",
             "```text\n[0.7](= P)\n```",
             "f[i] (= x), f[i](x) and [a](b.md) and [home](~/a) and [x](-)",
         ] {

@@ -314,14 +314,26 @@ impl<'p> Seen<'p> {
         let mut words = Vec::new();
         let mut at = self.numeral().cells.start;
         while words.len() < most {
-            let end = cells[..at]
-                .iter()
-                .rposition(|cell| !(cell.is_space() || cell.is_break()))
-                .map_or(0, |last| last + 1);
-            let start = cells[..end]
-                .iter()
-                .rposition(|cell| !is_word(cell))
-                .map_or(0, |last| last + 1);
+            let end_of = |to: usize| {
+                let seen = |cell: &Cell| !(cell.is_space() || cell.is_break());
+                cells[..to]
+                    .iter()
+                    .rposition(seen)
+                    .map_or(0, |last| last + 1)
+            };
+            let start_of = |end: usize| {
+                let word = cells[..end].iter().rposition(|cell| !is_word(cell));
+                word.map_or(0, |last| last + 1)
+            };
+            let mut end = end_of(at);
+            // The point of an abbreviation ends no sentence.
+            if let Some(point) = end.checked_sub(1).filter(|&point| cells[point].ch == '.') {
+                let word = self.line().text(start_of(point)..point).to_lowercase();
+                if matches!(word.as_str(), "approx" | "ca" | "circa") {
+                    end = point;
+                }
+            }
+            let start = start_of(end);
             if start == end {
                 break;
             }
@@ -333,35 +345,47 @@ impl<'p> Seen<'p> {
 
     /// The words after a place and its unit, as far as nothing but spaces stands between them.
     pub(crate) fn words_after(self, from: usize, most: usize) -> Vec<String> {
-        let mut words = Vec::new();
-        let mut at = from;
-        while words.len() < most {
-            let Some((word, cells)) = self.word_after(at) else {
-                break;
-            };
-            at = cells.end;
-            let unit = crate::page::unit_at(self.line(), cells.start, &self.page.units);
-            if !(words.is_empty() && unit.is_some()) {
-                words.push(word);
-            }
-        }
-        words
+        let unit = crate::page::unit_at(
+            self.line(),
+            begin_after(self.line(), from),
+            &self.page.units,
+        );
+        words_from(self.line(), unit.map_or(from, |(_, unit)| unit.end), most)
     }
 
     /// The word at or after a place, with nothing but spaces, hyphens and opening brackets between.
     pub(crate) fn word_after(self, from: usize) -> Option<(String, Range<usize>)> {
-        let cells = &self.line().cells;
-        let between = |cell: &&Cell| {
-            cell.is_space() || cell.is_break() || matches!(cell.ch, '-' | '‑' | '‐' | '(' | '[')
-        };
-        let start = from + cells[from..].iter().take_while(between).count();
-        let end = start
-            + cells[start..]
-                .iter()
-                .take_while(|cell| is_word(cell))
-                .count();
-        (start < end).then(|| (self.line().text(start..end).to_lowercase(), start..end))
+        word_after(self.line(), from)
     }
+}
+
+/// The first cell at or after a place that is no space, hyphen or opening bracket.
+pub(crate) fn begin_after(line: &Run, from: usize) -> usize {
+    let between = |cell: &&Cell| {
+        cell.is_space() || cell.is_break() || matches!(cell.ch, '-' | '‑' | '‐' | '(' | '[')
+    };
+    from + line.cells[from..].iter().take_while(between).count()
+}
+
+/// The word at or after a place, with nothing but spaces, hyphens and opening brackets between.
+pub(crate) fn word_after(line: &Run, from: usize) -> Option<(String, Range<usize>)> {
+    let start = begin_after(line, from);
+    let word = line.cells[start..].iter();
+    let end = start + word.take_while(|cell| is_word(cell)).count();
+    (start < end).then(|| (line.text(start..end).to_lowercase(), start..end))
+}
+
+/// The words from a place on, as far as nothing but spaces stands between them.
+pub(crate) fn words_from(line: &Run, from: usize, most: usize) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut at = from;
+    while words.len() < most
+        && let Some((word, cells)) = word_after(line, at)
+    {
+        at = cells.end;
+        words.push(word);
+    }
+    words
 }
 
 fn is_word(cell: &Cell) -> bool {

@@ -295,36 +295,19 @@ fn closes_number(line: &Run, at: usize) -> bool {
 
 /// Whether what stands left of a relation is a number that another link computes.
 fn relates_numbers(seen: Seen<'_>, relation: usize) -> bool {
-    let line = seen.line();
-    let mut at = relation;
-    while let Some(before) = at.checked_sub(1) {
-        let cell = &line.cells[before];
-        if !(cell.is_space()
-            || cell.is_break()
-            || cell.ch.is_alphabetic()
-            || matches!(cell.ch, ')' | ']'))
-        {
-            break;
-        }
-        // A unit may stand between, and no other word.
-        if cell.ch.is_alphabetic() {
-            let start = line.cells[..at]
-                .iter()
-                .rposition(|cell| !cell.ch.is_alphabetic())
-                .map_or(0, |last| last + 1);
-            if unit_at(line, start, &seen.page.units).is_none() {
-                return false;
-            }
-            at = start;
-        } else {
-            at = before;
-        }
-    }
-    let numeral = at.checked_sub(1).map(|at| &line.cells[at]);
-    numeral.and_then(|cell| cell.claim).is_some_and(|claim| {
-        Some(claim) != seen.first().claim
-            && matches!(seen.page.claims[claim].kind, Kind::Number | Kind::Exemption)
-    })
+    let Some(index) = seen.index.checked_sub(1) else {
+        return false;
+    };
+    let left = Seen { index, ..seen };
+    let computed = matches!(left.kind(), Some(Kind::Number | Kind::Exemption));
+    let between = seen.line().cells.get(end_with_unit(left)..relation);
+    // A comma begins something else.
+    let silent = |cell: &Cell| {
+        cell.is_space() || cell.is_break() || matches!(cell.ch, '(' | ')' | '[' | ']')
+    };
+    computed
+        && left.first().claim != seen.first().claim
+        && between.is_some_and(|cells| cells.iter().all(silent))
 }
 
 /// A relation in words between the numbers of two links, if it does not hold of their values.

@@ -2,11 +2,13 @@
 //!
 //! *Per* is among them: what is a quantity for each of something is another quantity than its unit says.
 
+use std::ops::Range;
+
 use super::{Rule, Seen};
 use crate::diagnostic::Diagnostic;
 use crate::page::{Kind, unit_at};
-use crate::units::Units;
-use crate::visible::{Cell, Leaf, Run};
+use crate::units::{Units, is_wide};
+use crate::visible::{Cell, Leaf, Run, SUPERSCRIPT};
 
 pub(crate) const RULE: Rule = Rule::marked("P015", "scale-word");
 
@@ -24,7 +26,7 @@ pub(crate) fn fault(seen: Seen<'_>) -> Option<Diagnostic> {
 }
 
 /// What changes a number from behind it.
-const PHRASES: [&str; 39] = [
+const PHRASES: [&str; 44] = [
     "below zero",
     "under zero",
     "in the negative",
@@ -55,6 +57,11 @@ const PHRASES: [&str; 39] = [
     "of a dozen",
     "of a hundredth",
     "a hundred",
+    "in hundreds",
+    "in thousands",
+    "in millions",
+    "in billions",
+    "p a",
     "recurring",
     "repeating",
     "periodic",
@@ -85,46 +92,131 @@ fn after(seen: Seen<'_>) -> Option<String> {
     {
         return Some(cell.ch.to_string());
     }
+    if let Some(digit) = raised_by_html(line, end) {
+        return Some(digit.to_string());
+    }
     let words = seen.words_after(end, 5);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     // What is cut off goes on.
-    let cut = seen.numeral().shape.truncated;
+    if let Some(phrase) = phrase_in(&words, seen.numeral().shape.truncated) {
+        return Some(phrase.to_owned());
+    }
+    if let Some((_, unit)) = unit_at(line, super::begin_after(line, end), units) {
+        return after_unit(line, &unit, units);
+    }
+    let (word, cells) = seen.word_after(end)?;
+    if is_scale(&word) || is_power(&word) || is_prefixed(&line.text(cells.clone()), units) {
+        return Some(line.text(cells));
+    }
+    negated(seen, &word, cells.end)
+}
+
+/// The phrase that words begin with, if it makes another number of what stands before it.
+fn phrase_in(words: &[String], cut: bool) -> Option<&'static str> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut phrases = PHRASES
         .iter()
         .filter(|phrase| !(cut && ON.contains(phrase)));
-    if let Some(phrase) = phrases.find(|phrase| says(&words, phrase)) {
-        return Some((*phrase).to_owned());
+    phrases.find(|phrase| says(&words, phrase)).copied()
+}
+
+/// A digit that HTML sets right behind a place, as in `<sup>2</sup>`.
+fn raised_by_html(line: &Run, end: usize) -> Option<char> {
+    let breaks = line.cells[end..].iter().take_while(|cell| cell.is_break());
+    let next = line.cells.get(end + breaks.count())?;
+    let in_html = line.cells[end].is_break() && !next.in_math();
+    Some(next.ch).filter(|ch| in_html && ch.is_numeric())
+}
+
+/// Times of which something may be done once each: *an hour*, *each day*.
+const TIMES: [&str; 22] = [
+    "second",
+    "seconds",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "year",
+    "years",
+    "night",
+    "nights",
+    "decade",
+    "decades",
+    "century",
+    "centuries",
+    "fortnight",
+    "quarter",
+];
+
+/// What stands behind a unit and makes another of it: `km/h`, `km²`, *kilometres an hour*, *metres squared*.
+fn after_unit(line: &Run, unit: &Range<usize>, units: &Units) -> Option<String> {
+    let rest = &line.cells[unit.end..];
+    let narrow = |cell: &Cell| cell.ch.is_alphabetic() && !is_wide(cell.ch);
+    if let (Some(last), Some(next)) = (line.cells[..unit.end].last(), rest.first())
+        && narrow(last)
+        && narrow(next)
+    {
+        // The word goes on behind the link.
+        let more = rest.iter().take_while(|cell| narrow(cell)).count();
+        return Some(line.text(unit.start..unit.end + more));
     }
-    let mut at = end;
-    // The word after the numeral, and then the one after its unit.
-    for is_first in [true, false] {
-        let (word, cells) = seen.word_after(at)?;
-        let unit = unit_at(line, cells.start, units);
-        let prefixed = || unit.is_none() && is_prefixed(&line.text(cells.clone()), units);
-        if is_scale(&word) || is_power(&word) || prefixed() {
-            return Some(line.text(cells));
-        }
-        if !is_first {
-            break;
-        }
-        let Some((_, unit)) = unit else {
-            return negated(seen, &word, cells.end);
-        };
-        at = unit.end;
-        let mut visible = line.cells[at..]
-            .iter()
-            .filter(|cell| !cell.is_space() && !cell.is_break());
-        if let Some(cell) = visible
-            .next()
-            .filter(|cell| matches!(cell.ch, '%' | '‰' | '％'))
-        {
-            return Some(cell.ch.to_string());
-        }
-        if let Some(cell) = line.cells.get(at).filter(|cell| cell.raised) {
-            return Some(cell.ch.to_string());
-        }
+    if let Some(cell) = rest.first().filter(|cell| cell.raised) {
+        return Some(cell.ch.to_string());
     }
-    None
+    if rest.first().is_some_and(|cell| cell.ch == SUPERSCRIPT) {
+        return Some("^".to_owned());
+    }
+    if let Some(digit) = raised_by_html(line, unit.end) {
+        return Some(digit.to_string());
+    }
+    let mut visible = rest
+        .iter()
+        .filter(|cell| !cell.is_space() && !cell.is_break());
+    let (next, then) = (visible.next(), visible.next());
+    if let Some(cell) = next.filter(|cell| matches!(cell.ch, '%' | '‰' | '％' | '^')) {
+        return Some(cell.ch.to_string());
+    }
+    let joins = |cell: &&Cell| {
+        matches!(
+            cell.ch,
+            '/' | '⁄' | '∕' | '·' | '⋅' | '∙' | '×' | '*' | '÷' | '√'
+        )
+    };
+    if let Some(cell) = next.filter(joins)
+        && then.is_some_and(|cell| cell.ch.is_alphabetic())
+    {
+        return Some(cell.ch.to_string());
+    }
+    let words = super::words_from(line, unit.end, 5);
+    if let Some(phrase) = phrase_in(&words, false) {
+        return Some(phrase.to_owned());
+    }
+    let word = |place: usize| words.get(place).map_or("", String::as_str);
+    let hyphen = next.is_some_and(|cell| matches!(cell.ch, '-' | '‑' | '‐'));
+    let each = matches!(word(0), "a" | "an" | "each" | "every") && TIMES.contains(&word(1));
+    if each {
+        return Some(format!("{} {}", word(0), word(1)));
+    }
+    let (first, cells) = super::word_after(line, unit.end)?;
+    let prefixed = || {
+        unit_at(line, cells.start, units).is_none() && is_prefixed(&line.text(cells.clone()), units)
+    };
+    let often = matches!(
+        &*first,
+        "hourly" | "daily" | "nightly" | "weekly" | "monthly" | "yearly" | "annually"
+    );
+    let changes = is_scale(&first)
+        || is_power(&first)
+        || prefixed()
+        || often
+        || first.starts_with('半')
+        || hyphen && TIMES.contains(&first.as_str());
+    changes.then(|| line.text(cells))
 }
 
 /// A unit that is only named to be denied, or that other words of the link stand before.
@@ -344,27 +436,53 @@ pub(crate) fn of_head(head: &Run, units: &Units) -> Option<String> {
     {
         return Some(word.clone());
     }
+    let mut end = 0;
     for (place, (word, start)) in words.iter().enumerate() {
+        // The words of a unit are read with it.
+        if *start < end {
+            continue;
+        }
         let lower = word.to_lowercase();
         // A letter set as a formula is a symbol: the number of classes, and not thousands.
         let symbol = head.cells[*start].in_math() && head.cells[*start].leaf == Leaf::Operand;
-        let is_unit = unit_at(head, *start, units).is_some();
-        if (is_magnitude(&lower) && !symbol) || !is_unit && is_prefixed(word, units) {
-            return Some(word.clone());
+        let begins = units.sign_before(head, *start);
+        let Some((_, unit)) = unit_at(head, begins, units) else {
+            if (is_magnitude(&lower) && !symbol) || is_prefixed(word, units) {
+                return Some(word.clone());
+            }
+            continue;
+        };
+        end = unit.end;
+        let before = head.visible_before(unit.start);
+        if let Some(sign) = before.filter(|cell| matches!(cell.ch, '/' | '⁄' | '∕' | '√' | '∛'))
+        {
+            return Some(sign.ch.to_string());
         }
-        if is_unit {
-            let next = words.get(place + 1).map(|(word, _)| word.to_lowercase());
-            if let Some(next) = next.filter(|next| is_power(next)) {
-                return Some(next);
-            }
-            let before = place
-                .checked_sub(1)
-                .map(|before| words[before].0.to_lowercase());
-            if let Some(before) = before
-                .filter(|word| matches!(word.as_str(), "not" | "no" | "half" | "double" | "square"))
-            {
-                return Some(before);
-            }
+        let word_before = place
+            .checked_sub(1)
+            .map(|before| words[before].0.to_lowercase());
+        let changes = |word: &String| {
+            let bare = before.is_some_and(|cell| cell.ch.is_alphabetic());
+            let changing = matches!(
+                word.as_str(),
+                "not"
+                    | "no"
+                    | "half"
+                    | "double"
+                    | "square"
+                    | "cubic"
+                    | "sq"
+                    | "per"
+                    | "inverse"
+                    | "reciprocal"
+            );
+            changing || bare && FUNCTIONS.contains(&word.as_str())
+        };
+        if let Some(before) = word_before.filter(changes) {
+            return Some(before);
+        }
+        if let Some(after) = after_unit(head, &unit, units) {
+            return Some(after);
         }
     }
     None
@@ -411,7 +529,7 @@ pub(super) fn words_of(run: &Run) -> Vec<(String, usize)> {
 
 fn is_scale(word: &str) -> bool {
     is_magnitude(word) || {
-        const CHINESE: [&str; 14] = [
+        const CHINESE: [&str; 18] = [
             "万",
             "亿",
             "千",
@@ -426,6 +544,10 @@ fn is_scale(word: &str) -> bool {
             "倍的",
             "兆",
             "毫",
+            "厘",
+            "分米",
+            "纳米",
+            "微",
         ];
         CHINESE.iter().any(|start| word.starts_with(start))
     }
@@ -496,19 +618,22 @@ fn is_magnitude(word: &str) -> bool {
 
 /// Words that make another unit of the one before them.
 fn is_power(word: &str) -> bool {
-    matches!(word, "squared" | "cubed" | "per" | "square" | "cubic")
-        || [
-            "每",
-            "平方",
-            "立方",
-            "的平方",
-            "的立方",
-            "的倒数",
-            "的一半",
-            "的负数",
-        ]
-        .iter()
-        .any(|start| word.starts_with(start))
+    matches!(
+        word,
+        "squared" | "cubed" | "per" | "square" | "cubic" | "sq"
+    ) || [
+        "每",
+        "平方",
+        "立方",
+        "的平方",
+        "的立方",
+        "的倒数",
+        "的一半",
+        "的负数",
+        "见方",
+    ]
+    .iter()
+    .any(|start| word.starts_with(start))
 }
 
 /// A unit with something before it in the same word: kilobits, Mbit, µs.

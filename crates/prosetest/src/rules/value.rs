@@ -151,7 +151,13 @@ mod tests {
             right(&format!(
                 "≈ [{numeral}](= \"MOON\"), about [{numeral}](= \"MOON\")"
             ));
+            right(&format!(
+                "ca. [{numeral}](= \"MOON\"), approx. [{numeral}](= \"MOON\")"
+            ));
         }
+        right(
+            r#"over [384,000](= "MOON"), nearly [385,000](= "MOON"), at least [300,000](= "MOON")"#,
+        );
         for page in [
             // Not about, wrongly rounded, and with a single digit left.
             r#"[384,000](= "MOON")"#,
@@ -163,6 +169,22 @@ mod tests {
             r#"≈ [−384,000](= "MOON")"#,
             r#"≈ [384,000.0](= "MOON")"#,
             r#"≈ [1000](= "NINETY")"#,
+        ] {
+            assert!(!codes(page).is_empty(), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_whole_number_is_exact_to_its_last_digit() {
+        right(r#"[1,234,567,890,123](= "TRILLION") of them"#);
+        right(r#"exactly [9,007,199,254,740,992](= "LARGE")"#);
+        right(r#"≈ [1,234,567,890,000](= "TRILLION")"#);
+        for page in [
+            r#"[1,234,567,890,124](= "TRILLION")"#,
+            r#"= [1,234,567,890,124](= "TRILLION")"#,
+            r#"exactly [9,007,199,254,740,000](= "LARGE")"#,
+            r#"[9,007,199,254,740,993](= "LARGE")"#,
+            r#"[40,174,991,951,800](= "FAR")"#,
         ] {
             assert!(!codes(page).is_empty(), "{page}");
         }
