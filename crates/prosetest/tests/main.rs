@@ -1,6 +1,7 @@
 //! The rules of a checked number, each on a small page; the messages; and pages too odd for any rule.
 
 mod falsehoods;
+mod measures;
 mod messages;
 mod odd;
 mod rules;

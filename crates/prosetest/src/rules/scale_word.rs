@@ -97,13 +97,24 @@ fn after(seen: Seen<'_>) -> Option<String> {
     }
     let words = seen.words_after(end, 5);
     // What is cut off goes on.
-    if let Some(phrase) = phrase_in(&words, seen.numeral().shape.truncated) {
+    if let Some(phrase) =
+        phrase_in(&words, seen.numeral().shape.truncated).or_else(|| counted_behind(line, end))
+    {
         return Some(phrase.to_owned());
     }
     if let Some((_, unit)) = unit_at(line, super::begin_after(line, end), units) {
         return after_unit(line, &unit, units);
     }
     let (word, cells) = seen.word_after(end)?;
+    let in_link = |cell: &Cell| cell.claim == seen.first().claim;
+    let crosses = in_link(&line.cells[cells.start])
+        && line.cells[cells.clone()]
+            .iter()
+            .any(|cell| !in_link(cell) && !is_wide(cell.ch));
+    // A word that goes on behind the link is read as one.
+    if crosses {
+        return Some(line.text(cells));
+    }
     if is_scale(&word) || is_power(&word) || is_prefixed(&line.text(cells.clone()), units) {
         return Some(line.text(cells));
     }
@@ -117,6 +128,15 @@ fn phrase_in(words: &[String], cut: bool) -> Option<&'static str> {
         .iter()
         .filter(|phrase| !(cut && ON.contains(phrase)));
     phrases.find(|phrase| says(&words, phrase)).copied()
+}
+
+/// What a number is counted in, after a comma: *384, in thousands*.
+fn counted_behind(line: &Run, from: usize) -> Option<&'static str> {
+    let gap = line.cells[from..].iter().take_while(|cell| cell.is_space());
+    let comma = from + gap.count();
+    line.cells.get(comma).filter(|cell| cell.ch == ',')?;
+    let words = super::words_from(line, comma + 1, 2);
+    phrase_in(&words, true).filter(|phrase| phrase.starts_with("in "))
 }
 
 /// A digit that HTML sets right behind a place, as in `<sup>2</sup>`.
@@ -192,8 +212,10 @@ fn after_unit(line: &Run, unit: &Range<usize>, units: &Units) -> Option<String> 
     {
         return Some(cell.ch.to_string());
     }
-    let words = super::words_from(line, unit.end, 5);
-    if let Some(phrase) = phrase_in(&words, false) {
+    let closed = rest.iter().take_while(|cell| matches!(cell.ch, ')' | ']'));
+    let from = unit.end + closed.count();
+    let words = super::words_from(line, from, 5);
+    if let Some(phrase) = phrase_in(&words, false).or_else(|| counted_behind(line, from)) {
         return Some(phrase.to_owned());
     }
     let word = |place: usize| words.get(place).map_or("", String::as_str);
@@ -202,7 +224,7 @@ fn after_unit(line: &Run, unit: &Range<usize>, units: &Units) -> Option<String> 
     if each {
         return Some(format!("{} {}", word(0), word(1)));
     }
-    let (first, cells) = super::word_after(line, unit.end)?;
+    let (first, cells) = super::word_after(line, from)?;
     let prefixed = || {
         unit_at(line, cells.start, units).is_none() && is_prefixed(&line.text(cells.clone()), units)
     };
@@ -462,7 +484,14 @@ pub(crate) fn of_head(head: &Run, units: &Units) -> Option<String> {
             .checked_sub(1)
             .map(|before| words[before].0.to_lowercase());
         let changes = |word: &String| {
-            let bare = before.is_some_and(|cell| cell.ch.is_alphabetic());
+            // `log km`, and `log(km)` without a space.
+            let open = unit
+                .start
+                .checked_sub(1)
+                .filter(|&at| head.cells[at].ch == '(');
+            let called = open.and_then(|open| head.cells[..open].last());
+            let mut bare = [before, called].into_iter().flatten();
+            let bare = bare.any(|cell| cell.ch.is_alphabetic());
             let changing = matches!(
                 word.as_str(),
                 "not"
