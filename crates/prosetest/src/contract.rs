@@ -6,6 +6,7 @@
 //! <span class="exempt">1948</span>
 //! ```
 //!
+//! On the page that holds the list itself, the row of a number is `#list-ID`.
 //! In a heading, and where a book has no list of formulas, there is no link: a number is its `data`, and a formula is
 //! `<span class="formula">`.
 
