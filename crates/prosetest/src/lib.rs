@@ -66,9 +66,13 @@
 //!
 //! What it does not do: it runs no code, reads no file, knows no programming language and nothing of what the numbers mean.
 //!
-//! # The feature
+//! # The features
 //!
-//! `serde`, which is off: [`Symbols`], [`Coverage`] and [`Level`] can be read from files, and a [`Diagnostic`] be written into them.
+//! Both are off, since numbers in prose need neither, and what they bring along takes longer to build than this crate:
+//!
+//! - `tex`: formulas are typeset as MathML, and so their numerals are read, and what they claim is evaluated;
+//!   without it a formula is a fault (P040).
+//! - `serde`: [`Symbols`], [`Coverage`] and [`Level`] can be read from files, and a [`Diagnostic`] be written into them.
 
 mod check;
 pub mod contract;

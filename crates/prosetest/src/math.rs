@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+#[cfg(feature = "tex")]
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
 use crate::markup::{self, Piece};
@@ -13,14 +14,16 @@ const DEEPEST: usize = 60;
 
 /// Converts TeX to MathML.
 pub(crate) struct Converter {
+    #[cfg(feature = "tex")]
     latex: LatexToMathML,
 }
 
 impl Converter {
     pub(crate) fn new() -> Self {
-        let latex = LatexToMathML::new(MathCoreConfig::default());
         Self {
-            latex: latex.expect("the default configuration defines no macros"),
+            #[cfg(feature = "tex")]
+            latex: LatexToMathML::new(MathCoreConfig::default())
+                .expect("the default configuration defines no macros"),
         }
     }
 
@@ -29,6 +32,11 @@ impl Converter {
         if tex.len() > LONGEST || depth(tex) > DEEPEST {
             return Err("the formula is too long or too deeply nested; split it".to_owned());
         }
+        self.typeset(tex, display)
+    }
+
+    #[cfg(feature = "tex")]
+    fn typeset(&self, tex: &str, display: bool) -> Result<String, String> {
         let style = if display {
             MathDisplay::Block
         } else {
@@ -38,6 +46,11 @@ impl Converter {
         result
             .map(|converted| converted.mathml)
             .map_err(|error| error.error_message())
+    }
+
+    #[cfg(not(feature = "tex"))]
+    fn typeset(&self, _: &str, _: bool) -> Result<String, String> {
+        Err("prosetest was built without its feature `tex`, which typesets formulas".to_owned())
     }
 }
 
