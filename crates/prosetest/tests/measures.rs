@@ -60,6 +60,8 @@ fn units() -> Units {
 }
 
 const FALSEHOODS: &[&str] = &[
+    "[$384{,}399.4$](= \"HUGE\")",
+    "[$-(384{,}399.5)$](= \"HUGE\")",
     "[384,399.5 km/s](= \"MOON\")",
     "[384,399.5 km/day](= \"MOON\")",
     "[384,399.5 kilometres/hour](= \"MOON\")",
@@ -135,6 +137,7 @@ const FALSEHOODS: &[&str] = &[
 ];
 
 const TRUTHS: &[&str] = &[
+    "[$384{,}399.5$](= \"HUGE\"), [$384{,}399.5$ km](= \"MOON\")",
     "| v (metres per second) |\n| --- |\n| [1.5](= \"WALK\") |",
     "| kilometres per hour |\n| --- |\n| [5.4](= \"WALK\") |",
     "气温[21.5 °C](= \"ROOM\")左右",

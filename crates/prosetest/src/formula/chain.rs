@@ -162,7 +162,15 @@ pub(crate) fn claims(
             Node::Accent(..) => true,
             other => matches!(other.sign(), Some("√" | "∛" | "¬" | "|" | "⌊" | "⌈" | "!")),
         });
-        let alone = shown.len() == 1 && signs;
+        // The minus before a bracket is a sign of all that is in it.
+        let negated = match &line[..] {
+            [minus, open, Node::Numeral(..), close] => {
+                let signs = [minus.sign(), open.sign(), close.sign()];
+                signs == [Some("−"), Some("("), Some(")")]
+            }
+            _ => false,
+        };
+        let alone = shown.len() == 1 && (signs || negated);
         return (several || alone).then(|| Err(unreadable("it shows what is not worked out")));
     }
     let parts = line.split(|node| matches!(node.sign(), Some("," | ";")));

@@ -218,9 +218,13 @@ fn grouped(parts: Vec<Line>) -> Line {
     let mut whole: Line = Vec::new();
     for node in parts.into_iter().flatten() {
         if let Node::Numeral(group, _) = &node
-            && group.len() == 3
-            && let [.., Node::Numeral(..), Node::Sign(comma)] = &*whole
+            && group
+                .split('.')
+                .next()
+                .is_some_and(|group| group.len() == 3)
+            && let [.., Node::Numeral(before, _), Node::Sign(comma)] = &*whole
             && comma == TIGHT
+            && !before.contains('.')
         {
             whole.pop();
             if let Some(Node::Numeral(digits, _)) = whole.last_mut() {

@@ -172,6 +172,7 @@ mod tests {
             assert!(!codes(&page).is_empty(), "{page}");
         }
         right("the loss [$x - 0.7$](= \"P\")");
+        assert_eq!(codes("the loss [$-(0.7)$](= \"P\")"), ["P043"]);
         // A word is nothing to take from.
         for list in ["0.7 and − 0.5", "0.7, − 0.5", "0.7 or - 0.5"] {
             let page = format!("the losses [{list}](= \"(P, HALF)\")");
