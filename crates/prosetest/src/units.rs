@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::visible::Run;
-
 /// A unit: the words that name it, and how large it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
@@ -268,13 +266,6 @@ impl Units {
         compounds.map(|(unit, name)| (*unit, name.as_str()))
     }
 
-    /// Where a unit begins whose first letter stands at a place: at the sign before it, as in °C, or there.
-    pub(crate) fn sign_before(&self, run: &Run, at: usize) -> usize {
-        let sign = at.checked_sub(1);
-        let begins = |sign: &usize| self.begins(run.cells[*sign].ch);
-        sign.filter(begins).unwrap_or(at)
-    }
-
     /// Whether a sign begins the name of a unit, as in °C.
     pub(crate) fn begins(&self, sign: char) -> bool {
         !sign.is_alphanumeric() && self.compounds().any(|(_, name)| name.starts_with(sign))
@@ -482,6 +473,7 @@ mod tests {
                 let (value, dimension) = match code.text.as_str() {
                     "C" => (299_792_458.0, 0),
                     "YEAR" => (9.460_730_472_580_8e15, 1),
+                    "WORK" => (100.0, 3),
                     _ => (100.0, 2),
                 };
                 vec![Answer::Values(vec![Value::Quantity { value, dimension }])]
@@ -507,6 +499,7 @@ mod tests {
             Dimension::new("speed", speed),
             Dimension::new("length", length),
             Dimension::new("temperature", degrees),
+            Dimension::new("work", [Unit::new(&["N·m"], 1.0)]),
         ]);
         let units = units.unwrap();
         let faults = |text: &str| -> Vec<String> {
@@ -524,6 +517,7 @@ mod tests {
             r#"[9,460,730,472,580,800 m](= "YEAR") is far"#,
             r#"It boils at [100 °C](= "WATER"), or [100°C](= "WATER")."#,
             "| speed (m/s) |\n| --- |\n| [299,792,458](= \"C\") |",
+            "| work (N·m) |\n| --- |\n| [100](= \"WORK\") |",
             "| boils at (°C) |\n| --- |\n| [100](= \"WATER\") |",
             r#"[$299{,}792{,}458$ m/s](= "C")"#,
         ] {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{Rule, Seen};
 use crate::diagnostic::Diagnostic;
-use crate::page::{Kind, unit_at};
+use crate::page::{Kind, unit_at, unit_words};
 use crate::units::{Units, is_wide};
 use crate::visible::{Cell, Leaf, Run, SUPERSCRIPT};
 
@@ -97,13 +97,12 @@ fn after(seen: Seen<'_>) -> Option<String> {
     }
     let words = seen.words_after(end, 5);
     // What is cut off goes on.
-    if let Some(phrase) =
-        phrase_in(&words, seen.numeral().shape.truncated).or_else(|| counted_behind(line, end))
-    {
+    let cut = seen.numeral().shape.truncated;
+    if let Some(phrase) = phrase_in(&words, cut).or_else(|| counted_behind(line, end)) {
         return Some(phrase.to_owned());
     }
     if let Some((_, unit)) = unit_at(line, super::begin_after(line, end), units) {
-        return after_unit(line, &unit, units);
+        return after_unit(line, &unit, units, cut);
     }
     let (word, cells) = seen.word_after(end)?;
     let in_link = |cell: &Cell| cell.claim == seen.first().claim;
@@ -174,7 +173,12 @@ const TIMES: [&str; 22] = [
 ];
 
 /// What stands behind a unit and makes another of it: `km/h`, `km²`, *kilometres an hour*, *metres squared*.
-fn after_unit(line: &Run, unit: &Range<usize>, units: &Units) -> Option<String> {
+fn after_unit(line: &Run, unit: &Range<usize>, units: &Units, cut: bool) -> Option<String> {
+    sign_behind(line, unit).or_else(|| words_behind(line, unit, units, cut))
+}
+
+/// A letter, a raised digit or an operator behind a unit.
+fn sign_behind(line: &Run, unit: &Range<usize>) -> Option<String> {
     let rest = &line.cells[unit.end..];
     let narrow = |cell: &Cell| cell.ch.is_alphabetic() && !is_wide(cell.ch);
     if let (Some(last), Some(next)) = (line.cells[..unit.end].last(), rest.first())
@@ -207,19 +211,23 @@ fn after_unit(line: &Run, unit: &Range<usize>, units: &Units) -> Option<String> 
             '/' | '⁄' | '∕' | '·' | '⋅' | '∙' | '×' | '*' | '÷' | '√'
         )
     };
-    if let Some(cell) = next.filter(joins)
-        && then.is_some_and(|cell| cell.ch.is_alphabetic())
-    {
-        return Some(cell.ch.to_string());
-    }
+    let cell = next.filter(joins)?;
+    let joined = then.is_some_and(|cell| cell.ch.is_alphabetic());
+    joined.then(|| cell.ch.to_string())
+}
+
+/// Words behind a unit, and behind the brackets that close around it.
+fn words_behind(line: &Run, unit: &Range<usize>, units: &Units, cut: bool) -> Option<String> {
+    let rest = &line.cells[unit.end..];
     let closed = rest.iter().take_while(|cell| matches!(cell.ch, ')' | ']'));
     let from = unit.end + closed.count();
     let words = super::words_from(line, from, 5);
-    if let Some(phrase) = phrase_in(&words, false).or_else(|| counted_behind(line, from)) {
+    if let Some(phrase) = phrase_in(&words, cut).or_else(|| counted_behind(line, from)) {
         return Some(phrase.to_owned());
     }
     let word = |place: usize| words.get(place).map_or("", String::as_str);
-    let hyphen = next.is_some_and(|cell| matches!(cell.ch, '-' | '‑' | '‐'));
+    let hyphen = rest.first();
+    let hyphen = hyphen.is_some_and(|cell| matches!(cell.ch, '-' | '‑' | '‐'));
     let each = matches!(word(0), "a" | "an" | "each" | "every") && TIMES.contains(&word(1));
     if each {
         return Some(format!("{} {}", word(0), word(1)));
@@ -425,6 +433,22 @@ pub(crate) fn of_head(head: &Run, units: &Units) -> Option<String> {
     if let Some(cell) = head.cells.iter().find(sign) {
         return Some(cell.ch.to_string());
     }
+    let measured: Vec<Range<usize>> = unit_words(head, 0, units)
+        .into_iter()
+        .map(|(_, cells)| cells)
+        .collect();
+    operator_in(head, &measured)
+        .or_else(|| word_in(head, &measured, units))
+        .or_else(|| {
+            let mut measured = measured.iter();
+            measured.find_map(|unit| {
+                before_unit(head, unit).or_else(|| after_unit(head, unit, units, false))
+            })
+        })
+}
+
+/// An operator in the head of a column, outside of its units.
+fn operator_in(head: &Run, measured: &[Range<usize>]) -> Option<String> {
     let says = |cell: &Cell| cell.ch.is_alphanumeric();
     let speaks = head.cells.iter().any(says);
     // In code a `<` may open types, and a `*` begin a pointer: only between two operands are they operators.
@@ -439,82 +463,71 @@ pub(crate) fn of_head(head: &Run, units: &Units) -> Option<String> {
             _ => false,
         }
     };
-    let operator = |at: usize, cell: &Cell| {
+    let operates = |(at, cell): &(usize, &Cell)| {
         let sign = matches!(cell.ch, '×' | '÷' | '·' | '*' | '<' | '>' | '±');
         // A dash before all words is a minus, and one without words fills an empty head.
-        let minus = super::sign::is_dash(cell.ch) && speaks && !head.cells[..at].iter().any(says);
+        let minus = super::sign::is_dash(cell.ch) && speaks && !head.cells[..*at].iter().any(says);
         !cell.in_math()
-            && !of_code(at, cell)
+            && !of_code(*at, cell)
+            && !measured.iter().any(|unit| unit.contains(at))
             && (minus || sign && (speaks || head.cells.len() == 1))
     };
     let mut cells = head.cells.iter().enumerate();
-    if let Some((_, cell)) = cells.find(|(at, cell)| operator(*at, cell)) {
-        return Some(cell.ch.to_string());
-    }
+    cells.find(operates).map(|(_, cell)| cell.ch.to_string())
+}
+
+/// A word in the head of a column, outside of its units, that makes other numbers of those below.
+fn word_in(head: &Run, measured: &[Range<usize>], units: &Units) -> Option<String> {
     let words = words_of(head);
-    if let Some((word, _)) = words
-        .iter()
-        .find(|(word, _)| matches!(word.to_lowercase().as_str(), "minus" | "negated"))
-    {
-        return Some(word.clone());
-    }
-    let mut end = 0;
-    for (place, (word, start)) in words.iter().enumerate() {
-        // The words of a unit are read with it.
-        if *start < end {
-            continue;
-        }
+    let mut words = words
+        .into_iter()
+        .filter(|(_, start)| !measured.iter().any(|unit| unit.contains(start)));
+    let changes = |(word, start): &(String, usize)| {
         let lower = word.to_lowercase();
         // A letter set as a formula is a symbol: the number of classes, and not thousands.
         let symbol = head.cells[*start].in_math() && head.cells[*start].leaf == Leaf::Operand;
-        let begins = units.sign_before(head, *start);
-        let Some((_, unit)) = unit_at(head, begins, units) else {
-            if (is_magnitude(&lower) && !symbol) || is_prefixed(word, units) {
-                return Some(word.clone());
-            }
-            continue;
-        };
-        end = unit.end;
-        let before = head.visible_before(unit.start);
-        if let Some(sign) = before.filter(|cell| matches!(cell.ch, '/' | '⁄' | '∕' | '√' | '∛'))
-        {
-            return Some(sign.ch.to_string());
-        }
-        let word_before = place
-            .checked_sub(1)
-            .map(|before| words[before].0.to_lowercase());
-        let changes = |word: &String| {
-            // `log km`, and `log(km)` without a space.
-            let open = unit
-                .start
-                .checked_sub(1)
-                .filter(|&at| head.cells[at].ch == '(');
-            let called = open.and_then(|open| head.cells[..open].last());
-            let mut bare = [before, called].into_iter().flatten();
-            let bare = bare.any(|cell| cell.ch.is_alphabetic());
-            let changing = matches!(
-                word.as_str(),
-                "not"
-                    | "no"
-                    | "half"
-                    | "double"
-                    | "square"
-                    | "cubic"
-                    | "sq"
-                    | "per"
-                    | "inverse"
-                    | "reciprocal"
-            );
-            changing || bare && FUNCTIONS.contains(&word.as_str())
-        };
-        if let Some(before) = word_before.filter(changes) {
-            return Some(before);
-        }
-        if let Some(after) = after_unit(head, &unit, units) {
-            return Some(after);
-        }
+        matches!(lower.as_str(), "minus" | "negated")
+            || is_magnitude(&lower) && !symbol
+            || is_prefixed(word, units)
+    };
+    words.find(changes).map(|(word, _)| word)
+}
+
+/// What stands before a unit in the head of a column and makes another of it: `1/km`, *per bit*, `log km`.
+fn before_unit(head: &Run, unit: &Range<usize>) -> Option<String> {
+    let before = head.visible_before(unit.start);
+    if let Some(sign) = before.filter(|cell| matches!(cell.ch, '/' | '⁄' | '∕' | '√' | '∛'))
+    {
+        return Some(sign.ch.to_string());
     }
-    None
+    let words = words_of(head);
+    let word = words
+        .iter()
+        .rfind(|(_, start)| *start < unit.start)?
+        .0
+        .to_lowercase();
+    // `log km`, and `log(km)` without a space.
+    let open = unit
+        .start
+        .checked_sub(1)
+        .filter(|&at| head.cells[at].ch == '(');
+    let called = open.and_then(|open| head.cells[..open].last());
+    let mut bare = [before, called].into_iter().flatten();
+    let bare = bare.any(|cell| cell.ch.is_alphabetic());
+    let changes = matches!(
+        word.as_str(),
+        "not"
+            | "no"
+            | "half"
+            | "double"
+            | "square"
+            | "cubic"
+            | "sq"
+            | "per"
+            | "inverse"
+            | "reciprocal"
+    );
+    (changes || bare && FUNCTIONS.contains(&word.as_str())).then_some(word)
 }
 
 /// What the first cell of a row does to the numbers beside it: *loss (%)*, *minus*.
