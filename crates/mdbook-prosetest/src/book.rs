@@ -243,14 +243,18 @@ impl Book {
         let Ok(text) = fs::read_to_string(&file) else {
             return Vec::new();
         };
-        let mut written = Self {
-            pages: vec![Page {
-                text,
-                ..page.clone()
-            }],
-            ..self.clone()
+        let own = Page {
+            text,
+            ..page.clone()
         };
-        let own = written.pages[0].clone();
+        // The same book with no other page.
+        let mut written = Self {
+            root: self.root.clone(),
+            folder: self.folder.clone(),
+            settings: self.settings.clone(),
+            config: self.config.clone(),
+            pages: vec![own.clone()],
+        };
         // What cannot be read is not where it was written.
         let _ = written.follow(&own, &file);
         let root = with_slashes(&self.root) + "/";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::error::EvaluatorError;
 use crate::package::{NAME, Package, Place, first_line, page_module};
+use crate::process::each_line;
 use crate::workspace::cargo;
 
 /// What became of a build.
@@ -81,8 +82,8 @@ pub(crate) fn build(
 
 type Attempt = (Result<Built, EvaluatorError>, String);
 
-/// What cargo answers when it is asked to build.
-fn asked(folder: &Path, root: &Path, options: &[&str]) -> Result<Output, EvaluatorError> {
+/// What cargo answers when it is asked to build, and what it says is wrong.
+fn asked(folder: &Path, root: &Path, options: &[&str]) -> Result<(Output, String), EvaluatorError> {
     let target = folder.join("target");
     let mut command = Command::new(cargo());
     command
@@ -104,24 +105,23 @@ fn asked(folder: &Path, root: &Path, options: &[&str]) -> Result<Output, Evaluat
     let refused = |source| EvaluatorError::NoCargo { source };
     let mut child = command.spawn().map_err(refused)?;
     let told = child.stderr.take();
-    let told = thread::spawn(move || told.map_or_else(Vec::new, |told| followed(told, first)));
-    let mut output = child.wait_with_output().map_err(refused)?;
-    output.stderr = told.join().unwrap_or_default();
-    Ok(output)
+    let told = thread::spawn(move || told.map_or_else(String::new, |told| followed(told, first)));
+    let output = child.wait_with_output().map_err(refused)?;
+    Ok((output, told.join().unwrap_or_default()))
 }
 
 /// What cargo says is wrong; all before that is shown as it comes, if it is wanted.
-fn followed(told: impl Read, shown: bool) -> Vec<u8> {
-    let (mut told, mut line, mut wrong) = (BufReader::new(told), Vec::new(), Vec::new());
-    while told.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
-        if !wrong.is_empty() || line.starts_with(b"error") {
-            wrong.append(&mut line);
+fn followed(told: impl Read, shown: bool) -> String {
+    let mut wrong = String::new();
+    each_line(told, |line| {
+        if !wrong.is_empty() || line.starts_with("error") {
+            wrong.push_str(line);
         } else if shown {
             // Nobody has to listen.
-            let _ = io::stderr().write_all(&line);
+            let _ = io::stderr().write_all(line.as_bytes());
         }
-        line.clear();
-    }
+        true
+    });
     wrong
 }
 
@@ -131,8 +131,7 @@ fn attempt(
     root: &Path,
     options: &[&str],
 ) -> Result<Attempt, EvaluatorError> {
-    let output = asked(folder, root, options)?;
-    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    let (output, stderr) = asked(folder, root, options)?;
     let stdout = String::from_utf8_lossy(&output.stdout);
     let messages = stdout
         .lines()

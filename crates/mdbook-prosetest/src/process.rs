@@ -117,8 +117,7 @@ struct Complaints {
 impl Complaints {
     fn add(&mut self, line: String) {
         if self.passed_on {
-            eprintln!("{line}");
-            return;
+            return tell(&line);
         }
         if self.last.len() == MOST_COMPLAINTS {
             self.last.pop_front();
@@ -129,9 +128,14 @@ impl Complaints {
     fn pass_on(&mut self) {
         self.passed_on = true;
         for line in self.last.drain(..) {
-            eprintln!("{line}");
+            tell(&line);
         }
     }
+}
+
+/// Shows a line to the author, who need not listen.
+fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// The complaints of one process, and a channel that closes when there will be no more.
@@ -247,7 +251,7 @@ impl Drop for Worker {
 }
 
 /// Reads lines, which need not be text, for as long as they are wanted.
-fn each_line(from: impl Read, mut wanted: impl FnMut(&str) -> bool) {
+pub(crate) fn each_line(from: impl Read, mut wanted: impl FnMut(&str) -> bool) {
     let mut from = BufReader::new(from);
     let mut line = Vec::new();
     while from.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {

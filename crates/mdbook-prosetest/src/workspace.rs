@@ -8,6 +8,7 @@ use std::{env, fs};
 
 use prosetest::fingerprint;
 use serde::Deserialize;
+use strsim::levenshtein;
 use toml::{Table, Value};
 
 use crate::error::EvaluatorError;
@@ -196,7 +197,7 @@ impl Workspace {
             .collect();
         known.sort_unstable();
         known.dedup();
-        known.sort_by_key(|known| distance(known, name));
+        known.sort_by_key(|known| levenshtein(known, name));
         let more = known.len().saturating_sub(MOST);
         let mut listed = known[..known.len() - more].join(", ");
         if more > 0 {
@@ -271,21 +272,6 @@ fn resolved(path: &Path) -> PathBuf {
 /// A name as code writes it.
 fn in_code(name: &str) -> String {
     name.replace('-', "_")
-}
-
-/// How many letters must be written, left out or changed to come from one name to the other.
-fn distance(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (place, letter) in one.chars().enumerate() {
-        let mut before = row[0];
-        row[0] = place + 1;
-        for (at, same) in other.chars().map(|other| other == letter).enumerate() {
-            let changed = before + usize::from(!same);
-            before = row[at + 1];
-            row[at + 1] = changed.min(before + 1).min(row[at] + 1);
-        }
-    }
-    row[row.len() - 1]
 }
 
 /// The file of the module that a folder is named after.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::formula;
+use crate::language::Fault;
 use crate::oracle::{Answer, Code, Oracle, Value};
 use crate::page::{Claim, Kind, LineCounter, Page, unit_at, unit_words};
 use crate::rules::{self, Seen};
@@ -332,7 +333,7 @@ impl<'p> Check<'p, '_> {
         &mut self,
         id: usize,
         line: usize,
-        evaluated: Option<Result<formula::Agreed, crate::language::Fault>>,
+        evaluated: Option<Result<formula::Agreed, Fault>>,
     ) -> Formula {
         let claim = &self.page.claims[id];
         self.found.extend(self.page.beside(id, &self.runs[id]));
@@ -370,13 +371,7 @@ impl<'p> Check<'p, '_> {
             .copied()
             .collect();
         let listed: Vec<String> = values.iter().map(|value| self.express(*value)).collect();
-        let comma = members.windows(2).any(|pair| {
-            let (before, after) = (pair[0].numeral().cells.end, pair[1].numeral().cells.start);
-            let between = pair[0].line().cells.get(before..after);
-            let comma = between.is_some_and(|cells| matches!(cells, [only] if only.ch == ','));
-            pair[0].run == pair[1].run && comma
-        });
-        if let Some(fault) = rules::count::fault(claim, members.len(), comma, &listed) {
+        if let Some(fault) = rules::count::fault(claim, &members, &listed) {
             self.found.push(fault);
             return Vec::new();
         }

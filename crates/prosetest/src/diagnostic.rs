@@ -3,10 +3,11 @@
 use std::fmt;
 use std::ops::Range;
 
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
 use crate::language::Fault;
 use crate::page::LineCounter;
 use crate::rules::Rule;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 /// A change to the source that would mend a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -77,7 +77,7 @@ impl Shape {
             return !self.is_exact(value)
                 && self.right_form(value).is_some_and(|right| right == *self);
         }
-        if self.decimals == 0 && self.exponent.is_none() && self.is_exact(value) {
+        if self.is_whole() && self.is_exact(value) {
             return self.sign_fits(value);
         }
         if self.right_form(value).is_some_and(|right| right == *self) {
@@ -94,19 +94,27 @@ impl Shape {
         10_f64.powi(self.scale() - i32::try_from(self.decimals).unwrap_or(i32::MAX))
     }
 
+    /// Whether it has neither decimals nor an exponent.
+    fn is_whole(&self) -> bool {
+        self.decimals == 0 && self.exponent.is_none()
+    }
+
+    /// How many zeros a whole number ends with.
+    fn last_zeros(&self) -> usize {
+        if !self.is_whole() {
+            return 0;
+        }
+        self.digits.len() - self.digits.trim_end_matches('0').len()
+    }
+
     /// Whether the written number is the value rounded up or down, to whichever side, and still of its size.
     ///
     /// The last zeros of a whole number may be those of the rounding: *over 8,000,000,000*.
     pub(crate) fn is_next_to(&self, value: f64) -> bool {
         let written = self.number();
         let off = (written - value).abs();
-        let zeros = self.digits.len() - self.digits.trim_end_matches('0').len();
-        let zeros = if self.decimals == 0 && self.exponent.is_none() {
-            zeros
-        } else {
-            0
-        };
-        let place = self.last_place() * 10_f64.powi(i32::try_from(zeros).unwrap_or(i32::MAX));
+        let zeros = i32::try_from(self.last_zeros()).unwrap_or(i32::MAX);
+        let place = self.last_place() * 10_f64.powi(zeros);
         off < place * (1.0 - 1e-9) && off <= value.abs() / 3.0 && self.sign_fits(value)
     }
 
@@ -117,7 +125,7 @@ impl Shape {
             return written.total_cmp(&value).is_eq();
         }
         // Among whole numbers no noise of floating point is as large as one.
-        if self.decimals == 0 && self.exponent.is_none() && !self.percent && value.fract() == 0.0 {
+        if self.is_whole() && !self.percent && value.fract() == 0.0 {
             return self.digits == format!("{:.0}", value.abs()) && self.negative == (value < 0.0);
         }
         let off = (written - value).abs();
@@ -126,12 +134,9 @@ impl Shape {
 
     /// Whether a whole number is the value rounded at one of its last zeros, with two digits left at least: 384,000.
     pub(crate) fn rounds(&self, value: f64) -> bool {
-        let zeros = self.digits.len() - self.digits.trim_end_matches('0').len();
-        let most = zeros.min(self.digits.len().saturating_sub(2));
+        let most = self.last_zeros().min(self.digits.len().saturating_sub(2));
         let written = self.number();
-        let plain = self.decimals == 0 && self.exponent.is_none() && !self.percent;
-        plain
-            && !self.truncated
+        !(self.percent || self.truncated)
             && self.sign_fits(value)
             && (1..=most).any(|place| {
                 let unit = 10_f64.powi(i32::try_from(place).unwrap_or(i32::MAX));

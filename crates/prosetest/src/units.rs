@@ -316,9 +316,7 @@ fn is_name(name: &str) -> bool {
     name.chars().all(|ch| ch.is_alphabetic() || sign(ch))
         && first.is_some_and(apart)
         && last.is_some_and(apart)
-        && pairs
-            .into_iter()
-            .all(|(one, other)| !(sign(one) && sign(other)))
+        && !pairs.clone().any(|(one, other)| sign(one) && sign(other))
 }
 
 /// The small Latin letter that a reader takes a letter for.

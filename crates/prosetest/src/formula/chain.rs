@@ -10,7 +10,7 @@ use super::tree::{Comparison, Function};
 use super::value::{Number, ROUNDING};
 use super::{Fault, distinct};
 use crate::check::Shown;
-use crate::page::Page;
+use crate::page::{Page, unit_at};
 use crate::phrase;
 use crate::rules;
 use crate::visible::{Cell, Leaf};
@@ -509,7 +509,7 @@ fn in_prose(
         return end;
     }
     // The signs in a unit are no operators.
-    if let Some((_, unit)) = crate::page::unit_at(&page.runs[run], at, &page.units) {
+    if let Some((_, unit)) = unit_at(&page.runs[run], at, &page.units) {
         return unit.end;
     }
     let cells = &page.runs[run].cells[at..];

@@ -311,21 +311,17 @@ impl<'p> Seen<'p> {
     /// The words right before the numeral and its sign, nearest first, with nothing but spaces between.
     pub(crate) fn words_before(self, most: usize) -> Vec<String> {
         let cells = &self.line().cells;
+        let start_of = |end: usize| {
+            let before = cells[..end].iter().rposition(|cell| !is_word(cell));
+            before.map_or(0, |before| before + 1)
+        };
         let mut words = Vec::new();
         let mut at = self.numeral().cells.start;
         while words.len() < most {
-            let end_of = |to: usize| {
-                let seen = |cell: &Cell| !(cell.is_space() || cell.is_break());
-                cells[..to]
-                    .iter()
-                    .rposition(seen)
-                    .map_or(0, |last| last + 1)
-            };
-            let start_of = |end: usize| {
-                let word = cells[..end].iter().rposition(|cell| !is_word(cell));
-                word.map_or(0, |last| last + 1)
-            };
-            let mut end = end_of(at);
+            let mut end = cells[..at]
+                .iter()
+                .rposition(|cell| !(cell.is_space() || cell.is_break()))
+                .map_or(0, |last| last + 1);
             // The point of an abbreviation ends no sentence.
             if let Some(point) = end.checked_sub(1).filter(|&point| cells[point].ch == '.') {
                 let word = self.line().text(start_of(point)..point).to_lowercase();

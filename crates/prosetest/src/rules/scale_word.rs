@@ -95,14 +95,14 @@ fn after(seen: Seen<'_>) -> Option<String> {
     if let Some(digit) = raised_by_html(line, end) {
         return Some(digit.to_string());
     }
-    let words = seen.words_after(end, 5);
     // What is cut off goes on.
     let cut = seen.numeral().shape.truncated;
-    if let Some(phrase) = phrase_in(&words, cut).or_else(|| counted_behind(line, end)) {
-        return Some(phrase.to_owned());
-    }
     if let Some((_, unit)) = unit_at(line, super::begin_after(line, end), units) {
         return after_unit(line, &unit, units, cut);
+    }
+    let words = super::words_from(line, end, 5);
+    if let Some(phrase) = phrase_in(&words, cut).or_else(|| counted_behind(line, end)) {
+        return Some(phrase.to_owned());
     }
     let (word, cells) = seen.word_after(end)?;
     let in_link = |cell: &Cell| cell.claim == seen.first().claim;
